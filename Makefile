@@ -1,0 +1,36 @@
+# Every target makes .venv first if need be; `make help` lists them.
+PYTHON ?= python3.11
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help repro test slow check clean
+
+help:  ## List the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+repro: .venv/ready  ## Install, run the whole pipeline on the embedded default, print the comparison
+	dvc repro
+	@ser table
+
+test: .venv/ready  ## Run the fast tests, the tiny end-to-end run included
+	pytest
+
+slow: .venv/ready  ## Run the slow tests too: kills at random moments
+	pytest -m "slow"
+
+check: .venv/ready  ## Lint, formatting and types
+	ruff check .
+	ruff format --check .
+	mypy
+
+clean:  ## Remove the environment and unfinished work; data, models and metrics stay
+	rm -rf .venv .scratch
+
+# torch is installed first and alone, so that its pinned build is the index's own, for CPU or for CUDA.
+.venv/ready: pyproject.toml requirements.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check $(shell grep '^torch==' requirements.txt)
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@

@@ -1,0 +1,1 @@
+"""Self-evolved reward learning, with every label on the record."""

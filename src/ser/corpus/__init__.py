@@ -1,0 +1,1 @@
+"""Where pairs and labels come from."""

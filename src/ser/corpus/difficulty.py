@@ -1,0 +1,38 @@
+"""How hard the corpus is, seen by judges that read no meaning: the longer response, a bag of words, the maker."""
+
+import numpy as np
+import pyarrow as pa
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from ser import tables
+
+
+def figures(pairs: pa.Table, labels: pa.Table) -> dict[str, float | int]:
+    """Accuracy on the in-domain holdout; its prompts stand in no other split."""
+    split, left_wins = tables.column(pairs, "split"), tables.column(labels, "side") == "left"
+    held, known = split == "holdout", np.isin(split, ["seed", "pool"])
+    left, right = tables.column(pairs, "left"), tables.column(pairs, "right")
+    longer = np.array([len(a) > len(b) for a, b in zip(left, right, strict=True)])
+    found = {f"pairs_{place}": int((split == place).sum()) for place in ("seed", "pool", "holdout", "holdout_ood")}
+    return found | {
+        "ceiling": _agreement(labels, held),
+        "longer_wins": float((longer == left_wins)[held].mean()),
+        "tfidf": _bag_of_words(left, right, left_wins, known, held),
+        "words_per_response": float(np.mean([len(text.split()) for text in (*left, *right)])),
+    }
+
+
+def _agreement(labels: pa.Table, rows: np.ndarray) -> float:
+    """How often the annotators side with the maker's utility: no model can do better against their labels."""
+    gold = tables.column(labels, "gold_left") > tables.column(labels, "gold_right")
+    return float((gold == (tables.column(labels, "side") == "left"))[rows].mean())
+
+
+def _bag_of_words(left: np.ndarray, right: np.ndarray, wins: np.ndarray, known: np.ndarray, held: np.ndarray) -> float:
+    """TF-IDF and logistic regression with every label outside the holdout."""
+    words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True)
+    words.fit(np.concatenate([left[known], right[known]]))
+    difference = words.transform(left) - words.transform(right)
+    judge = LogisticRegression(C=1.0, max_iter=1000, fit_intercept=False).fit(difference[known], wins[known])
+    return float(judge.score(difference[held], wins[held]))

@@ -1,0 +1,58 @@
+"""Error bars: a bootstrap over prompts and replicates at once, with the same draws for every model."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+Floats = np.ndarray
+Measure = Callable[[Floats, int], Floats]
+"""Weights of shape (draws, pairs) and a replicate's place to one value a draw."""
+
+CHUNK = 20_000_000  # weights held at once, so that a large holdout fits into memory
+
+
+class Bootstrap:
+    """Draws prompts, so that pairs of one prompt stay together, and replicates, both with replacement.
+
+    The draws depend on the prompts, the number of replicates and `rng_seed` alone. Two models measured on the same
+    pairs therefore share them, and the difference of their draws is a paired one.
+    """
+
+    def __init__(self, prompts: Floats, replicates: int, resamples: int, rng_seed: int) -> None:
+        names, self.codes = np.unique(prompts, return_inverse=True)
+        self.prompts, self.replicates, self.resamples, self.rng_seed = len(names), replicates, resamples, rng_seed
+
+    def values(self, measure: Measure) -> tuple[float, Floats]:
+        """The value on all pairs and replicates, and its draws."""
+        whole = np.ones((1, len(self.codes)))
+        value = float(np.mean([measure(whole, place)[0] for place in range(self.replicates)]))
+        return value, np.concatenate([self._draw(measure, weights, picked) for weights, picked in self._weights()])
+
+    def _draw(self, measure: Measure, weights: Floats, picked: Floats) -> Floats:
+        values = np.stack([measure(weights, place) for place in range(self.replicates)], axis=1)
+        return np.sum(values * picked, axis=1) / self.replicates
+
+    def _weights(self) -> Iterator[tuple[Floats, Floats]]:
+        of_prompts, of_replicates = np.random.default_rng(self.rng_seed).spawn(2)
+        step = max(1, CHUNK // max(len(self.codes), 1))
+        for start in range(0, self.resamples, step):
+            size = min(step, self.resamples - start)
+            drawn = _times(of_prompts, self.prompts, size)[:, self.codes]
+            yield drawn, _times(of_replicates, self.replicates, size)
+
+
+def _times(rng: np.random.Generator, things: int, size: int) -> Floats:
+    """How often each of the things is drawn, of shape (size, things)."""
+    return rng.multinomial(things, np.full(things, 1 / things), size=size).astype(np.float64)
+
+
+def interval(value: float, draws: Floats) -> dict[str, Any]:
+    """Value and central 95 % of the draws; null where nothing could be measured."""
+    known = draws[np.isfinite(draws)]
+    low, high = np.percentile(known, [2.5, 97.5]) if len(known) else (np.nan, np.nan)
+    return {"mean": number(value), "low": number(low), "high": number(high)}
+
+
+def number(value: float) -> float | None:
+    return round(float(value), 5) if np.isfinite(value) else None

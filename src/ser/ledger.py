@@ -1,0 +1,63 @@
+"""The labels a reward model is trained on: what people said, then what each generation added."""
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ser import records, tables
+from ser.errors import ProvenanceError
+
+
+def human(labels: pa.Table, generation: str, rng_seeds: Sequence[int]) -> pa.Table:
+    """The same human labels for each replicate."""
+    parts = []
+    for rng_seed in rng_seeds:
+        size = len(labels)
+        known = {
+            "pair_id": labels["pair_id"],
+            "side": labels["side"],
+            "origin": ["human"] * size,
+            "generation": [generation] * size,
+            "rng_seed": [rng_seed] * size,
+        }
+        blank = {name: pa.nulls(size) for name in records.LEDGER.names if name not in known}
+        parts.append(pa.table(known | blank).select(records.LEDGER.names).cast(records.LEDGER))
+    return pa.concat_tables(parts)
+
+
+def extend(book: pa.Table, verdicts: pa.Table, relabel: str) -> pa.Table:
+    """The parent's ledger and what was adopted; a pair labelled by both keeps one label, as `relabel` says."""
+    parts = []
+    for rng_seed in pc.unique(book["rng_seed"]).sort().to_pylist():
+        old = tables.where(book, rng_seed=rng_seed)
+        new = tables.where(verdicts, rng_seed=rng_seed, ruling="adopt").select(records.LEDGER.names)
+        _refuse_over_human(old, new)
+        if relabel == "newest":
+            old = old.filter(pc.invert(pc.is_in(old["pair_id"], new["pair_id"])))
+        else:
+            new = new.filter(pc.invert(pc.is_in(new["pair_id"], old["pair_id"])))
+        parts.append(pa.concat_tables([old, new]).sort_by("pair_id"))
+    return pa.concat_tables(parts)
+
+
+def unseal(book: pa.Table, sealed: pa.Table, labels: str, reference: str) -> pa.Table:
+    """What the ledger would hold had people labelled all of the pool, or just what the parent adopted."""
+    parts = []
+    for rng_seed in pc.unique(book["rng_seed"]).sort().to_pylist():
+        own = tables.where(book, rng_seed=rng_seed)
+        people, adopted = tables.where(own, origin="human"), tables.where(own, origin="model")
+        shown = sealed if labels == "all" else sealed.filter(pc.is_in(sealed["pair_id"], adopted["pair_id"]))
+        parts.append(pa.concat_tables([people, human(shown, reference, [rng_seed])]).sort_by("pair_id"))
+    return pa.concat_tables(parts)
+
+
+def _refuse_over_human(old: pa.Table, new: pa.Table) -> None:
+    people = tables.where(old, origin="human")["pair_id"]
+    clash = new.filter(pc.is_in(new["pair_id"], people))
+    if len(clash):
+        raise ProvenanceError(
+            f"ledger of {new['generation'][0]}, pair {clash['pair_id'][0]}",
+            "carries a human label; a model label may not replace it",
+            "pool and ledger come from different splits; run `dvc status`, then `dvc repro`",
+        )

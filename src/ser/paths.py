@@ -1,0 +1,55 @@
+"""Where every artefact lies, relative to the folder that holds `params.yaml`."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+PARAMS = Path("params.yaml")
+PAIRS = Path("data/pairs.parquet")
+SEED_LABELS = Path("data/labels/seed.parquet")
+SEALED_LABELS = Path("data/sealed/labels.parquet")
+SFT = Path("models/sft")
+CORPUS_METRICS = Path("metrics/corpus.json")
+SUMMARY = Path("metrics/summary.json")
+LATEST = Path("metrics/latest.json")
+AUDIT = Path("metrics/audit.json")
+REPORT = Path("report")
+README = Path("README.md")
+SCRATCH = Path(".scratch")
+
+
+def holdout_labels(split: str) -> Path:
+    return Path(f"data/labels/{split}.parquet")
+
+
+@dataclass(frozen=True)
+class Model:
+    """The artefacts of one reward model."""
+
+    name: str
+
+    @property
+    def ledger(self) -> Path:
+        return Path(f"data/ledger/{self.name}.parquet")
+
+    @property
+    def verdicts(self) -> Path:
+        return Path(f"data/verdicts/{self.name}.parquet")
+
+    @property
+    def scores(self) -> Path:
+        return Path(f"data/scores/{self.name}.parquet")
+
+    @property
+    def checkpoints(self) -> Path:
+        return Path(f"models/reward/{self.name}")
+
+    @property
+    def metrics(self) -> Path:
+        return Path(f"metrics/reward/{self.name}.json")
+
+    @property
+    def audit(self) -> Path:
+        return Path(f"metrics/audit/{self.name}.json")
+
+    def checkpoint(self, rng_seed: int) -> Path:
+        return self.checkpoints / str(rng_seed)

@@ -1,0 +1,1 @@
+"""Language models: the supervised policy that every reward model starts from."""

@@ -1,0 +1,66 @@
+"""The columns of every stored table, and the closed vocabularies that stand in them."""
+
+import pyarrow as pa
+
+SPLITS = ("seed", "pool", "holdout", "holdout_ood")
+HOLDOUTS = ("holdout", "holdout_ood")
+SIDES = ("left", "right")
+ORIGINS = ("human", "model", "judge")
+RULINGS = ("adopt", "hold")
+STATUSES = ("tells apart", "amplifies", "settled", "none")
+
+_word = pa.dictionary(pa.int32(), pa.string())
+
+PAIRS = pa.schema(
+    [
+        ("pair_id", pa.string()),
+        ("prompt", pa.string()),
+        ("left", pa.string()),
+        ("right", pa.string()),
+        ("split", _word),
+        ("family", _word),
+        ("topic", _word),
+    ]
+)
+
+# What a person said. `gold_*` is the maker's own utility: known in the embedded world, null everywhere else,
+# and never stored beside labels that something learns from.
+LABELS = pa.schema(
+    [
+        ("pair_id", pa.string()),
+        ("side", _word),
+        ("votes_left", pa.int8()),
+        ("votes_right", pa.int8()),
+        ("gold_left", pa.float64()),
+        ("gold_right", pa.float64()),
+    ]
+)
+
+# A null score means: not scored, because the pair is longer than the model's window.
+SCORES = pa.schema(
+    [
+        ("pair_id", pa.string()),
+        ("rng_seed", pa.int64()),
+        ("labeller", _word),
+        ("score_left", pa.float32()),
+        ("score_right", pa.float32()),
+    ]
+)
+
+LEDGER = pa.schema(
+    [
+        ("pair_id", pa.string()),
+        ("side", _word),
+        ("origin", _word),
+        ("generation", _word),
+        ("labeller", _word),
+        ("score_left", pa.float32()),
+        ("score_right", pa.float32()),
+        ("confidence", pa.float32()),
+        ("status", _word),
+        ("rule", _word),
+        ("rng_seed", pa.int64()),
+    ]
+)
+
+VERDICTS = pa.schema([*LEDGER, ("ruling", _word), ("reason", _word)])

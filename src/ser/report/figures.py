@@ -1,0 +1,108 @@
+"""The pictures, as Vega-Lite with their data inside: accuracy by generation, and where the rewards lie."""
+
+import json
+from typing import Any
+
+import vl_convert
+
+from ser.params import SEED, Params, arm
+from ser.report.table import Results
+from ser.summary import full
+
+Spec = dict[str, Any]
+COLOURS = ["#2a6fbb", "#d1722a", "#4b9b5f", "#8a5fb0", "#b0475a", "#6b7480"]
+
+
+def svg(spec: Spec) -> str:
+    return str(vl_convert.vegalite_to_svg(json.dumps(spec)))
+
+
+def accuracy_rows(p: Params, results: Results) -> list[dict[str, Any]]:
+    """Each arm from the seed to its last generation; an arm that branches off shares its trunk's points."""
+    models = results.summary["models"]
+    found = []
+    for name, tip in p.arms().items():
+        trunk: list[str] = [tip]
+        while trunk[-1] != SEED:
+            trunk.append(str(p.parent(trunk[-1])))
+        for generation, model in enumerate(reversed(trunk)):
+            found.append({"arm": name, "generation": generation, "model": model} | _scaled(models[model]["accuracy"]))
+    return found
+
+
+def level_rows(p: Params, results: Results) -> list[dict[str, Any]]:
+    """The lines to compare with: each reference, and the ceiling that the annotators' noise sets."""
+    models = results.summary["models"]
+    found = [{"level": name, "accuracy": 100 * models[name]["accuracy"]["mean"]} for name in p.references]
+    return [*found, {"level": "ceiling", "accuracy": 100 * results.corpus["ceiling"]}]
+
+
+def accuracy(p: Params, results: Results) -> Spec:
+    y: Spec = {
+        "field": "accuracy",
+        "type": "quantitative",
+        "title": "accuracy on the holdout, %",
+        "scale": {"zero": False},
+    }
+    x = {"field": "generation", "type": "ordinal", "title": "generation", "axis": {"labelAngle": 0}}
+    colour = {"field": "arm", "type": "nominal", "title": None, "scale": {"range": COLOURS}}
+    lines: Spec = {"data": {"values": accuracy_rows(p, results)}, "encoding": {"x": x, "color": colour}}
+    levels = {"values": level_rows(p, results)}
+    ends = {"y": y | {"field": "low"}, "y2": {"field": "high"}}
+    return _sheet(
+        title="Accuracy by generation, with 95 % intervals",
+        layer=[
+            lines | {"mark": {"type": "area", "opacity": 0.15}, "encoding": lines["encoding"] | ends},
+            lines | {"mark": {"type": "line", "point": True}, "encoding": lines["encoding"] | {"y": y}},
+            {
+                "data": levels,
+                "mark": {"type": "rule", "strokeDash": [4, 4], "color": "#6b7480"},
+                "encoding": {"y": y},
+            },
+            {
+                "data": levels,
+                "mark": {"type": "text", "align": "left", "dx": 4, "color": "#6b7480"},
+                "encoding": {"y": y, "x": {"value": 460}, "text": {"field": "level"}},
+            },
+        ],
+    )
+
+
+def reward_rows(results: Results, models: list[str]) -> list[dict[str, Any]]:
+    found = []
+    for model in models:
+        curves = results.grades[model]["curves"]
+        for score, density in zip(curves["score"], curves["density"], strict=True):
+            found.append({"model": model, "score": score, "density": density})
+    return found
+
+
+def rewards(p: Params, results: Results) -> Spec:
+    """The seed, the headline arm and the full reference: is the model better, or only more spread out?"""
+    shown = [SEED, *(name for name in p.generations if arm(name) == p.headline), *filter(None, [full(p)])]
+    return _sheet(
+        title="Rewards of the pool, by reward model",
+        data={"values": reward_rows(results, shown)},
+        mark={"type": "line", "interpolate": "monotone"},
+        encoding={
+            "x": {"field": "score", "type": "quantitative", "title": "reward"},
+            "y": {"field": "density", "type": "quantitative", "title": "density"},
+            "color": {"field": "model", "type": "nominal", "title": None, "sort": shown, "scale": {"range": COLOURS}},
+        },
+    )
+
+
+def _scaled(figure: dict[str, float]) -> dict[str, float]:
+    return {word: round(100 * figure[key], 3) for word, key in (("accuracy", "mean"), ("low", "low"), ("high", "high"))}
+
+
+def _sheet(**parts: Any) -> Spec:
+    quiet = {"font": "sans-serif", "view": {"stroke": None}, "axis": {"grid": True, "gridColor": "#e6e8eb"}}
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "width": 460,
+        "height": 280,
+        "background": "white",
+        "padding": 12,
+        "config": quiet,
+    } | parts

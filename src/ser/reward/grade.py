@@ -1,0 +1,113 @@
+"""The grades of one reward model: every measure on every holdout, with its interval, its draws and its curves."""
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ser import records, tables
+from ser.errors import ProvenanceError
+from ser.intervals import Bootstrap, interval, number
+from ser.params import Params
+from ser.reward import measure
+from ser.reward.measure import Judged
+from ser.reward.rules import offset, sigmoid
+
+DRAWN = ("accuracy", "accuracy_gold")  # measures whose draws are kept, for paired differences between models
+HISTOGRAM = 40
+
+
+def grades(scores: pa.Table, pairs: pa.Table, labels: dict[str, pa.Table], p: Params) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    draws: dict[str, Any] = {}
+    for split in records.HOLDOUTS:
+        found[split], drawn = _holdout(scores, pairs, labels[split], p)
+        draws |= {f"{split}.{name}": values for name, values in drawn.items()}
+    pool = [_pool(scores, pairs, rng_seed) for rng_seed in p.rng_seeds]
+    found["pool"] = {
+        "offset": number(float(np.mean([offset(*one) for one in pool]))),
+        "spread": number(float(np.mean([np.std(np.concatenate(one)) for one in pool]))),
+    }
+    return found | {"curves": _histogram(pool) | _reliability(scores, pairs, labels["holdout"], p), "draws": draws}
+
+
+def _holdout(scores: pa.Table, pairs: pa.Table, labels: pa.Table, p: Params) -> tuple[dict[str, Any], dict[str, Any]]:
+    judged, gold, prompts = read(scores, pairs, labels, p.rng_seeds)
+    boot = Bootstrap(prompts, len(p.rng_seeds), p.grade.resamples, p.rng_seeds[0])
+    measures = {
+        "accuracy": measure.accuracy(judged),
+        "accuracy_balanced": measure.balanced_accuracy(judged),
+        "log_loss": measure.log_loss(judged),
+        "auc": measure.auc(judged),
+        "ece": measure.calibration_error(judged, p.grade.bins),
+        "confidence": measure.confidence(judged),
+        "length_correlation": measure.length_correlation(judged),
+    }
+    if gold:
+        measures["accuracy_gold"] = measure.accuracy(gold)
+    found: dict[str, Any] = {"pairs": len(prompts), "not_scored": len(labels) - len(prompts)}
+    drawn = {}
+    for name, one in measures.items():
+        value, draws = boot.values(one)
+        found[name] = interval(value, draws)
+        if name in DRAWN:
+            drawn[name] = [number(draw) for draw in draws]
+    return found, drawn
+
+
+def read(
+    scores: pa.Table, pairs: pa.Table, labels: pa.Table, rng_seeds: tuple[int, ...]
+) -> tuple[Judged, Judged | None, np.ndarray]:
+    """The scored pairs of one holdout against its annotators, against gold where that is known, and their prompts."""
+    margins = np.stack([_margins(scores, labels["pair_id"], rng_seed) for rng_seed in rng_seeds])
+    scored = np.isfinite(margins).all(axis=0)
+    texts = pairs.take(pc.index_in(labels["pair_id"], pairs["pair_id"]).combine_chunks()).filter(pa.array(scored))
+    words = [np.array([len(text.split()) for text in texts[side].to_pylist()]) for side in records.SIDES]
+    longer = (words[0] - words[1]).astype(np.float64)
+    side = tables.column(labels, "side")[scored] == "left"
+    gold = (tables.column(labels, "gold_left") - tables.column(labels, "gold_right"))[scored]
+    margins = margins[:, scored]
+    by_gold = Judged(margins, gold > 0, longer) if np.isfinite(gold).all() else None
+    return Judged(margins, side, longer), by_gold, tables.column(texts, "prompt")
+
+
+def _margins(scores: pa.Table, ids: pa.ChunkedArray, rng_seed: int) -> np.ndarray:
+    own = tables.where(scores, rng_seed=rng_seed)
+    at = pc.index_in(ids, own["pair_id"]).combine_chunks()
+    if at.null_count:
+        raise ProvenanceError(
+            f"replicate {rng_seed}",
+            f"{at.null_count} of {len(ids)} holdout pairs have no score",
+            "scores and labels come from different runs; run `dvc status`, then `dvc repro`",
+        )
+    own = own.take(at)
+    return tables.column(own, "score_left").astype(np.float64) - tables.column(own, "score_right").astype(np.float64)
+
+
+def _pool(scores: pa.Table, pairs: pa.Table, rng_seed: int) -> tuple[np.ndarray, np.ndarray]:
+    own = tables.where(scores, rng_seed=rng_seed)
+    own = own.filter(pc.is_in(own["pair_id"], tables.where(pairs, split="pool")["pair_id"])).drop_null()
+    return tables.column(own, "score_left").astype(np.float64), tables.column(own, "score_right").astype(np.float64)
+
+
+def _histogram(pool: list[tuple[np.ndarray, np.ndarray]]) -> dict[str, Any]:
+    """Where the pool's scores lie, all replicates together: density at the middle of each bin."""
+    every = np.concatenate([np.concatenate(one) for one in pool])
+    density, edges = np.histogram(every, bins=HISTOGRAM, density=True)
+    middle = (edges[:-1] + edges[1:]) / 2
+    return {"score": [number(x) for x in middle], "density": [number(y) for y in density]}
+
+
+def _reliability(scores: pa.Table, pairs: pa.Table, labels: pa.Table, p: Params) -> dict[str, Any]:
+    """Confidence against accuracy on the in-domain holdout, bin by bin, all replicates together."""
+    judged, _, _ = read(scores, pairs, labels, p.rng_seeds)
+    sure = sigmoid(np.abs(judged.margin)).ravel()
+    right = ((judged.margin > 0) == judged.left_wins).ravel()
+    bins = measure.bin_of(sure, p.grade.bins)
+    used = [one for one in range(p.grade.bins) if (bins == one).any()]
+    return {
+        "confidence": [number(sure[bins == one].mean()) for one in used],
+        "accuracy": [number(right[bins == one].mean()) for one in used],
+        "pairs": [int((bins == one).sum()) for one in used],
+    }

@@ -1,0 +1,95 @@
+"""One replicate's scores: a number for each response of the pool and the holdouts, whatever it is batched with."""
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import torch
+
+from ser import card, params, paths, records, scratch, tables, text, training
+from ser.errors import ModelError
+from ser.progress import Progress
+from ser.reward import model
+
+TOKENS = 16_384  # a batch's padded size; it bounds memory and changes no score
+
+
+def replicate(name: str, rng_seed: int) -> Path:
+    """Score with one replicate; the finished table's file."""
+    training.threads()
+    p = params.load()
+    folder = paths.Model(name).checkpoint(rng_seed)
+    key = scratch.key([rng_seed], [paths.PAIRS, *sorted(folder.glob("*"))])
+    with scratch.held(f"score/{name}/{rng_seed}", key) as work:
+        done = work / "scores.parquet"
+        if not done.exists():
+            labeller = card.read(folder)["weights"]
+            table = of_pairs(model.load(folder), _asked(), p.base.max_tokens, f"score {name}/{rng_seed}")
+            size = len(table)
+            table = table.append_column("rng_seed", [[rng_seed] * size]).append_column("labeller", [[labeller] * size])
+            tables.write(table, done, records.SCORES)
+        return done
+
+
+def _asked() -> pa.Table:
+    pairs = tables.read(paths.PAIRS, records.PAIRS)
+    return pairs.filter(pc.not_equal(pairs["split"].cast(pa.string()), "seed"))
+
+
+def of_pairs(judge: model.Model, pairs: pa.Table, max_tokens: int, what: str = "score") -> pa.Table:
+    """`pair_id, score_left, score_right`; null where a side does not fit into `max_tokens`."""
+    sides = [list(zip(pairs["prompt"].to_pylist(), pairs[side].to_pylist(), strict=True)) for side in records.SIDES]
+    distinct = sorted(set(sides[0] + sides[1]))
+    found = dict(zip(distinct, of_texts(judge, distinct, max_tokens, what), strict=True))
+    left, right = (np.array([found[one] for one in side], dtype=np.float32) for side in sides)
+    unread = np.array([found[a] is None or found[b] is None for a, b in zip(*sides, strict=True)], dtype=bool)
+    _refuse_not_finite(np.isfinite(left + right) | unread, pairs["pair_id"], what)
+    return pa.table(
+        {
+            "pair_id": pairs["pair_id"],
+            "score_left": pa.array(left, mask=unread),
+            "score_right": pa.array(right, mask=unread),
+        }
+    )
+
+
+@torch.inference_mode()
+def of_texts(judge: model.Model, texts: list[tuple[str, str]], max_tokens: int, what: str) -> list[float | None]:
+    """The score of each (prompt, response), read shortest first so that batches hold little padding."""
+    tokenizer = model.tokenizer()
+    before = text.prompt_ids(tokenizer, [prompt for prompt, _ in texts])
+    rows = [a + b for a, b in zip(before, text.response_ids(tokenizer, [after for _, after in texts]), strict=True)]
+    judge.eval().to(device := torch.device("cuda" if torch.cuda.is_available() else "cpu"))
+    scores: list[float | None] = [None] * len(rows)
+    fitting = sorted((i for i in range(len(rows)) if len(rows[i]) <= max_tokens), key=lambda i: len(rows[i]))
+    progress, done = Progress(what, len(fitting)), 0
+    for batch in _batches(fitting, rows):
+        ids = [torch.tensor(rows[i]) for i in batch]
+        padded = torch.nn.utils.rnn.pad_sequence(ids, batch_first=True, padding_value=tokenizer.pad_token_id)
+        mask = torch.nn.utils.rnn.pad_sequence([torch.ones_like(row) for row in ids], batch_first=True)
+        read = judge(input_ids=padded.to(device), attention_mask=mask.to(device)).logits.squeeze(-1)
+        for i, score in zip(batch, read.float().tolist(), strict=True):
+            scores[i] = score
+        progress.at(done := done + len(batch))
+    progress.close()
+    return scores
+
+
+def _batches(order: list[int], rows: list[list[int]]) -> list[list[int]]:
+    batches: list[list[int]] = []
+    for i in order:
+        if not batches or (len(batches[-1]) + 1) * len(rows[i]) > TOKENS:
+            batches.append([])
+        batches[-1].append(i)
+    return batches
+
+
+def _refuse_not_finite(finite: np.ndarray, ids: pa.ChunkedArray, what: str) -> None:
+    if not finite.all():
+        first = ids[int(np.argmin(finite))]
+        raise ModelError(
+            what,
+            f"{(~finite).sum()} of {len(finite)} scores are not finite (first: pair {first})",
+            "training diverged; lower reward.learning_rate in params.yaml, then `dvc repro`",
+        )

@@ -1,0 +1,139 @@
+"""One replicate of a reward model: from a ledger to a checkpoint with its card."""
+
+import dataclasses
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import torch
+from torch import Tensor
+from transformers import Trainer, TrainingArguments, set_seed
+
+from ser import card, params, paths, records, scratch, tables, text, training
+from ser.params import Params
+from ser.reward import loss, model
+
+
+def replicate(name: str, rng_seed: int) -> Path:
+    """Train one replicate, or go on where it was cut off; the finished folder, ready to publish."""
+    training.threads()
+    p = params.load()
+    parent = p.parent(name) if name in p.generations else None
+    inputs = [*sorted(path for path in paths.SFT.iterdir() if path.is_file()), paths.PAIRS, paths.Model(name).ledger]
+    if parent:
+        inputs += [paths.Model(parent).ledger, *sorted(paths.Model(parent).checkpoint(rng_seed).glob("*"))]
+    key = scratch.key([dataclasses.asdict(p.reward), p.base.max_tokens, rng_seed], inputs)
+    with scratch.held(f"train/{name}/{rng_seed}", key) as work:
+        if not (work / "done").exists():
+            book = _labels(name, rng_seed)
+            if parent and settled(book, _labels(parent, rng_seed)):
+                print(f"{name}/{rng_seed}: settled, the checkpoint of {parent} is passed through")
+                shutil.copytree(paths.Model(parent).checkpoint(rng_seed), work / "building", dirs_exist_ok=True)
+            else:
+                _train(name, parent, rng_seed, book, p, work)
+            (work / "building").replace(work / "done")
+        return work / "done"
+
+
+def settled(book: pa.Table, before: pa.Table) -> bool:
+    """Nothing that training reads has changed since the parent."""
+    read = ["pair_id", "side", "origin", "confidence"]
+    return bool(book.select(read).equals(before.select(read)))
+
+
+def _labels(name: str, rng_seed: int) -> pa.Table:
+    return tables.where(tables.read(paths.Model(name).ledger, records.LEDGER), rng_seed=rng_seed).combine_chunks()
+
+
+def _train(name: str, parent: str | None, rng_seed: int, book: pa.Table, p: Params, work: Path) -> None:
+    set_seed(rng_seed)
+    goes_on = parent is not None and p.reward.start == "parent"
+    start = paths.Model(str(parent)).checkpoint(rng_seed) if goes_on else paths.SFT
+    learner = model.load(start, trainable=True) if goes_on else model.fresh(p.reward)
+    tokenizer = model.tokenizer()
+    rows = examples(book, tables.read(paths.PAIRS, records.PAIRS), tokenizer, p)
+    fitting = [row for row in rows if max(len(row["left"]), len(row["right"])) <= p.base.max_tokens]
+    trainer = PairTrainer(
+        reward=p.reward,
+        model=learner,
+        args=TrainingArguments(**training.arguments(p.reward, work, rng_seed), remove_unused_columns=False),
+        train_dataset=fitting,
+        data_collator=Collator(tokenizer.pad_token_id),
+    )
+    figures = training.run(trainer, work, f"train {name}/{rng_seed}")
+    done = work / "building"
+    learner.save_pretrained(done)
+    (done / "README.md").unlink(missing_ok=True)
+    facts = {
+        "model": name,
+        "rng_seed": rng_seed,
+        "start": {"folder": str(start), "weights": card.read(start)["weights"]},
+        "ledger": {"pairs": len(rows), "too_long": len(rows) - len(fitting), **_origins(book)},
+        "training": figures,
+        "params": dataclasses.asdict(p.reward),
+        "libraries": scratch.versions(),
+    }
+    card.write(done, f"Reward model {name}, replicate {rng_seed}", STORY, facts, HUB)
+
+
+STORY = "A scalar reward model for pairs of responses. Its labels, their makers and its figures are named above."
+HUB = {"pipeline_tag": "text-classification", "tags": ["reward-model", "self-evolved-reward-learning"]}
+
+
+def _origins(book: pa.Table) -> dict[str, int]:
+    counted = pc.value_counts(book["origin"].cast(pa.string())).to_pylist()
+    return {row["values"]: row["counts"] for row in sorted(counted, key=lambda row: row["values"])}
+
+
+def examples(book: pa.Table, pairs: pa.Table, tokenizer: Any, p: Params) -> list[dict[str, Any]]:
+    """A row of tokens, target and weight for each label, in the ledger's order."""
+    found = pairs.take(pc.index_in(book["pair_id"], pairs["pair_id"]).combine_chunks())
+    prompts = text.prompt_ids(tokenizer, found["prompt"].to_pylist())
+    left, right = (text.response_ids(tokenizer, found[side].to_pylist()) for side in records.SIDES)
+    target, weight = targets(book, p.reward.targets)
+    return [
+        {"left": prompts[i] + left[i], "right": prompts[i] + right[i], "target": target[i], "weight": weight[i]}
+        for i in range(len(book))
+    ]
+
+
+def targets(book: pa.Table, kind: str) -> tuple[np.ndarray, np.ndarray]:
+    """The probability that left is better, and the label's weight; people's labels count fully."""
+    hard = (tables.column(book, "side") == "left").astype(np.float64)
+    sure = np.where(tables.column(book, "origin") == "human", 1.0, tables.column(book, "confidence"))
+    if kind == "soft":
+        return np.where(hard == 1, sure, 1 - sure), np.ones(len(book))
+    return hard, 2 * sure - 1 if kind == "weighted" else np.ones(len(book))
+
+
+class Collator:
+    """Left rows above right rows, padded on the right to the longest of the batch."""
+
+    def __init__(self, pad: int) -> None:
+        self.pad = pad
+
+    def __call__(self, rows: list[dict[str, Any]]) -> dict[str, Tensor]:
+        ids = [torch.tensor(row[side]) for side in records.SIDES for row in rows]
+        return {
+            "input_ids": torch.nn.utils.rnn.pad_sequence(ids, batch_first=True, padding_value=self.pad),
+            "attention_mask": torch.nn.utils.rnn.pad_sequence([torch.ones_like(row) for row in ids], batch_first=True),
+            "target": torch.tensor([row["target"] for row in rows], dtype=torch.float32),
+            "weight": torch.tensor([row["weight"] for row in rows], dtype=torch.float32),
+        }
+
+
+class PairTrainer(Trainer):
+    def __init__(self, reward: params.Reward, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.reward = reward
+        self.model_accepts_loss_kwargs = False
+
+    def compute_loss(self, model: Any, inputs: Any, return_outputs: bool = False, **kwargs: Any) -> Any:
+        target, weight = inputs.pop("target"), inputs.pop("weight")
+        output = model(**inputs)
+        left, right = output.logits.squeeze(-1).chunk(2)
+        value = loss.pairwise(left, right, target, weight, self.reward)
+        return (value, output) if return_outputs else value

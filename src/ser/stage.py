@@ -1,0 +1,40 @@
+"""How a stage runs: its arguments, its surroundings, and what it says when something is wrong."""
+
+import ctypes
+import errno
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+from ser.errors import SerError
+
+SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
+
+
+def run(main: Callable[..., None]) -> None:
+    """Call `main` with the command line's words; trouble a person can act on ends without a traceback."""
+    prepare()
+    try:
+        main(*sys.argv[1:])
+    except SerError as trouble:
+        sys.exit(f"\n{trouble}")
+    except OSError as trouble:
+        if trouble.errno != errno.ENOSPC:
+            raise
+        sys.exit(f"\n{trouble.filename or os.getcwd()}: the disk is full\n  -> free some space, then run `dvc repro`")
+
+
+def prepare() -> None:
+    """Settings that must stand before torch and transformers are imported."""
+    die_with_parent()
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    # Idle threads that spin are many times slower than threads that sleep as soon as a core is shared.
+    os.environ.setdefault("GOMP_SPINCOUNT", "0")
+
+
+def die_with_parent() -> None:
+    """On Linux, end with the process that started this one, so that a killed run leaves no writer behind."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(SET_DEATH_SIGNAL, signal.SIGKILL)

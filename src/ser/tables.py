@@ -1,0 +1,52 @@
+"""Parquet in and out: one file a table, its columns checked, never half-written."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ser import files
+from ser.errors import TableError
+
+
+def read(path: Path, schema: pa.Schema, columns: Sequence[str] | None = None) -> pa.Table:
+    if not path.exists():
+        raise TableError(path, "the file is missing", "run `dvc repro`, or `dvc pull` if a remote holds it")
+    try:
+        found = pq.read_schema(path).remove_metadata()
+        table = pq.read_table(path, columns=list(columns) if columns else None)
+    except (pa.ArrowInvalid, OSError) as trouble:
+        remedy = f"delete it, then `dvc checkout {path}` or `dvc repro`"
+        raise TableError(path, f"not a whole Parquet file ({trouble})", remedy) from trouble
+    missing = [name for name in columns or schema.names if name not in found.names]
+    if missing:
+        raise TableError(
+            path,
+            f"lacks the columns {', '.join(missing)}; it has {', '.join(found.names)}",
+            "it was written by another version; run `dvc repro`",
+        )
+    wanted = schema if columns is None else pa.schema([schema.field(name) for name in columns])
+    return table.select(wanted.names).cast(wanted)
+
+
+def write(table: pa.Table, path: Path, schema: pa.Schema) -> None:
+    with files.replacing(path) as partial:
+        pq.write_table(table.select(schema.names).cast(schema), partial, compression="zstd")
+
+
+def where(table: pa.Table, **equals: object) -> pa.Table:
+    """The rows whose columns equal the given values."""
+    mask = np.ones(len(table), dtype=bool)
+    for name, value in equals.items():
+        mask &= column(table, name) == value
+    return table.filter(pa.array(mask))
+
+
+def column(table: pa.Table, name: str) -> np.ndarray:
+    """One column as a numpy array: words as objects, missing numbers as NaN."""
+    values = table[name]
+    if pa.types.is_dictionary(values.type):
+        values = values.cast(values.type.value_type)
+    return values.to_numpy(zero_copy_only=False)

@@ -1,0 +1,21 @@
+"""Rule on the pool: which labels of the parent model become training data for this generation."""
+
+from ser import ledger, params, paths, records, stage, tables, verdicts
+
+
+def main(generation: str) -> None:
+    p = params.load()
+    plan = p.generations[generation]
+    rule = p.rules[plan.rule]
+    before, here = paths.Model(plan.after), paths.Model(generation)
+    book = tables.read(before.ledger, records.LEDGER)
+    scores = tables.read(before.scores, records.SCORES)
+    pairs = tables.read(paths.PAIRS, records.PAIRS, ["pair_id", "split"])
+    ruled = verdicts.judge(generation, plan.rule, rule, scores, pairs, book)
+    tables.write(ruled, here.verdicts, records.VERDICTS)
+    tables.write(ledger.extend(book, ruled, rule.relabel), here.ledger, records.LEDGER)
+    print(verdicts.line(ruled))
+
+
+if __name__ == "__main__":
+    stage.run(main)

@@ -1,0 +1,16 @@
+"""Set all reward models side by side: differences, the share of the gap closed, and the labels' accuracy."""
+
+from ser import files, params, paths, stage, summary
+
+
+def main() -> None:
+    p = params.load()
+    grades = {name: files.read_json(paths.Model(name).metrics) for name in p.models}
+    audits = {name: files.read_json(paths.Model(name).audit) for name in p.generations}
+    files.write_json(summary.summarise(p, grades), paths.SUMMARY)
+    files.write_json(summary.latest(p, grades, audits), paths.LATEST)
+    files.write_json(audits, paths.AUDIT)
+
+
+if __name__ == "__main__":
+    stage.run(main)

@@ -1,0 +1,99 @@
+"""A whole project in miniature, in a folder of its own, driven through DVC as a person would."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from imports import ROOT
+
+TINY: dict[str, dict[str, Any]] = {
+    "corpus": {"pairs": 360, "out_of_domain": 50},
+    "base": {"vocabulary": 350, "hidden": 32, "layers": 1, "heads": 2, "feed_forward": 48},
+    "sft": {"epochs": 1, "batch": 64},
+    "reward": {"epochs": 2},
+    "grade": {"resamples": 40},
+}
+
+
+class Project:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @classmethod
+    def make(cls, folder: Path) -> "Project":
+        """The committed code under params so small that every stage takes seconds, most of them imports."""
+        folder.mkdir()
+        for name in ("src", "stages"):
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+        for name in ("dvc.yaml", "params.yaml", ".dvcignore", ".gitignore"):
+            shutil.copy(ROOT / name, folder)
+        made = cls(folder)
+        made.change(_shrink)
+        made.run("git", "init", "-q", "-b", "main")
+        made.run("dvc", "init", "-q")
+        made.commit("the start")
+        return made
+
+    def copy(self, folder: Path) -> "Project":
+        shutil.copytree(self.folder, folder, symlinks=True)
+        return Project(folder)
+
+    def run(self, *words: str, fails: bool = False) -> str:
+        """What the command printed; `dvc` is the one beside this Python."""
+        command = [sys.executable, "-m", *words] if words[0] == "dvc" else list(words)
+        done = subprocess.run(command, cwd=self.folder, env=self.surroundings(), capture_output=True, text=True)
+        assert (done.returncode != 0) == fails, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def surroundings(self) -> dict[str, str]:
+        who = {
+            "GIT_AUTHOR_NAME": "t",
+            "GIT_AUTHOR_EMAIL": "t@t",
+            "GIT_COMMITTER_NAME": "t",
+            "GIT_COMMITTER_EMAIL": "t@t",
+        }
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        return os.environ | who | {"PYTHONPATH": str(self.folder / "src"), "PATH": path, "DVC_NO_ANALYTICS": "1"}
+
+    def repro(self) -> set[str]:
+        """Reproduce; the stages that ran."""
+        return set(re.findall(r"Running stage '([^']+)'", self.run("dvc", "repro")))
+
+    def commit(self, subject: str) -> None:
+        self.run("git", "add", "-A")
+        self.run("git", "commit", "-q", "-m", subject)
+
+    def params(self) -> dict[str, Any]:
+        return yaml.safe_load((self.folder / "params.yaml").read_text())
+
+    def change(self, how: Callable[[dict[str, Any]], Any]) -> None:
+        given = self.params()
+        how(given)
+        (self.folder / "params.yaml").write_text(yaml.safe_dump(given, sort_keys=False))
+
+    def edit(self, module: str) -> None:
+        """An edit that changes the file and not what it does."""
+        path = self.folder / "src" / "ser" / module
+        path.write_text(path.read_text() + "\n# edited\n")
+
+    def lock(self) -> dict[str, Any]:
+        """What every stage made, by digest."""
+        stages = yaml.safe_load((self.folder / "dvc.lock").read_text())["stages"]
+        return {name: {out["path"]: out["md5"] for out in body.get("outs", [])} for name, body in stages.items()}
+
+
+def _shrink(p: dict[str, Any]) -> None:
+    for section, values in TINY.items():
+        p[section] |= values
+    p["rng_seeds"] = [13, 14]
+    p["rules"]["ser"] |= {"apart_above": 0.5, "apart_below": 0.5, "enough": 0.05}
+    p["rules"]["vanilla"]["confidence"] = 0.5001
+    p["generations"] = {name: p["generations"][name] for name in ("ser-1", "ser-2", "vanilla-1")}
+    p["references"] = {"full": {"labels": "all", "after": "seed"}, "oracle-2": {"labels": "adopted", "after": "ser-2"}}

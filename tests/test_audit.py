@@ -1,0 +1,77 @@
+"""The audit's counts and accuracies against cases small enough to count by hand."""
+
+import pyarrow as pa
+import pytest
+
+from made import labels, ledger, pairs, table, verdicts
+from ser import audit, params, records
+from ser.params import Params
+
+BEFORE = pa.concat_tables([ledger("a", "l"), ledger("bc", "lr", origin="model")])
+# b was left and is now right: a contradiction, and a flip since the newest stands. d is new. e is held.
+NOW = verdicts("bcde", "rrlr", "aaah")
+BOOK = pa.concat_tables([ledger("a", "l"), ledger("bcd", "rrl", origin="model")])
+SEALED = labels("bcdef", "rllrl")
+
+
+@pytest.fixture
+def p() -> Params:
+    committed = params.load()
+    object.__setattr__(committed, "rng_seeds", (13,))
+    return committed
+
+
+@pytest.fixture
+def found(p):
+    return audit.of_generation(NOW, BOOK, BEFORE, SEALED, pairs("abcdef"), p)
+
+
+def test_labels_are_counted_by_what_happened_to_them(found):
+    assert found["labels"] == {
+        "pool": 4, "adopted": 3, "ledger": 3, "added": 1, "contradicted": 1, "flipped": 1
+    }  # fmt: skip
+
+
+def test_a_contradiction_that_is_not_followed_is_no_flip(p):
+    kept = pa.concat_tables([ledger("a", "l"), ledger("bcd", "lrl", origin="model")])
+    found = audit.of_generation(NOW, kept, BEFORE, SEALED, pairs("abcdef"), p)
+
+    assert (found["labels"]["contradicted"], found["labels"]["flipped"]) == (1, 0)
+
+
+def test_accuracy_is_against_the_sealed_labels(found):
+    right = found["right"]["human"]
+
+    # Adopted: b right, c wrong (people say left), d right. Held: e right.
+    assert {kind: right[kind]["mean"] for kind in ("adopted", "held", "ledger")} == {
+        "adopted": 0.66667, "held": 1.0, "ledger": 0.66667
+    }  # fmt: skip
+    assert right["by_status"]["none"] == right["adopted"]
+
+
+def test_gold_is_absent_where_nobody_knows_it(found):
+    assert list(found["right"]) == ["human"]
+
+
+def test_gold_is_measured_where_it_is_known(p):
+    known = table(
+        records.LABELS,
+        pair_id=list("bcde"),
+        side=["right", "left", "left", "right"],
+        gold_left=[0.0, 1.0, 0.0, 0.0],
+        gold_right=[1.0, 0.0, 1.0, 1.0],
+    )
+    found = audit.of_generation(NOW, BOOK, BEFORE, known, pairs("abcdef"), p)
+
+    assert found["right"]["gold"]["adopted"]["mean"] == 0.33333  # b right; c and d wrong by gold
+
+
+def test_a_pool_without_sealed_labels_is_still_counted(p):
+    nothing = SEALED.slice(0, 0)
+    found = audit.of_generation(NOW, BOOK, BEFORE, nothing, pairs("abcdef"), p)
+
+    assert (found["labels"]["adopted"], found["right"], found["bins"]) == (3, {}, {})
+
+
+def test_bins_hold_each_asked_pair_once(found):
+    assert found["bins"] == {"confidence": [0.9], "right": [0.75], "labels": [4]}

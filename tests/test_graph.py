@@ -1,0 +1,108 @@
+"""What must stay true of `dvc.yaml`, read without running anything."""
+
+import re
+from functools import cache
+
+import pytest
+import yaml
+
+from imports import ROOT, closure
+
+PARAMS = yaml.safe_load((ROOT / "params.yaml").read_text())
+
+
+@cache
+def stages():
+    """Every stage by its full name, its templates filled in."""
+    found = {}
+    for name, body in yaml.safe_load((ROOT / "dvc.yaml").read_text())["stages"].items():
+        if "foreach" not in body:
+            found[name] = fill(body, {})
+            continue
+        items = body["foreach"] if isinstance(body["foreach"], dict) else PARAMS[body["foreach"][2:-1]]
+        for key, item in items.items():
+            found[f"{name}@{key}"] = fill(body["do"], {"key": key} | {f"item.{k}": v for k, v in (item or {}).items()})
+    return found
+
+
+def fill(part, values):
+    if isinstance(part, dict):
+        return {fill(key, values): fill(value, values) for key, value in part.items()}
+    if isinstance(part, list):
+        return [fill(one, values) for one in part]
+    return (
+        re.sub(r"\$\{([^}]+)\}", lambda m: str(({"root": "."} | values)[m[1]]), part) if isinstance(part, str) else part
+    )
+
+
+def outs(body):
+    for kind in ("outs", "metrics", "plots"):
+        for one in body.get(kind, []):
+            yield next(iter(one)) if isinstance(one, dict) else one
+
+
+def upstream(name):
+    """Every stage that the named one depends on, at any distance."""
+    found, todo = set(), [name]
+    while todo:
+        deps = stages()[todo.pop()].get("deps", [])
+        makers = {
+            other
+            for other, body in stages().items()
+            for out in outs(body)
+            for dep in deps
+            if out == dep or out.startswith(dep + "/")
+        }
+        todo += makers - found
+        found |= makers
+    return found
+
+
+def reads_seal(name):
+    return any(dep.startswith("data/sealed") for dep in stages()[name].get("deps", []))
+
+
+def test_the_files_a_stage_lists_are_those_it_imports():
+    for name, body in stages().items():
+        script = re.search(r"\./(stages/\w+\.py)", body["cmd"])[1]
+        listed = {ROOT / dep for dep in body["deps"] if dep.startswith("./")}
+        assert listed == closure(ROOT / script), name
+
+
+@pytest.mark.parametrize("generation", ["seed", *PARAMS["generations"]])
+def test_no_generation_depends_on_the_sealed_labels(generation):
+    learners = [
+        name
+        for name in stages()
+        if re.match(r"(seed|sft|select|train|score)", name) and (name.endswith(f"@{generation}") or "@" not in name)
+    ]
+    assert len(learners) >= 4
+    for name in learners:
+        assert not [one for one in {name} | upstream(name) if reads_seal(one)]
+
+
+def test_the_seal_is_opened_by_references_and_measuring_alone():
+    assert {name.split("@")[0] for name in stages() if reads_seal(name)} == {"unseal", "audit"}
+
+
+def test_nothing_learns_from_a_holdout():
+    for name in stages():
+        if re.match(r"(seed|sft|select|unseal|train)", name):
+            deps = [dep for one in {name} | upstream(name) for dep in stages()[one].get("deps", [])]
+            assert not [dep for dep in deps if "holdout" in dep]
+
+
+def test_a_threshold_is_read_by_the_generations_that_use_it_alone():
+    readers = {name for name, body in stages().items() if "rules.vanilla" in body.get("params", [])}
+
+    assert readers == {"select@vanilla-1", "select@vanilla-2", "select@vanilla-3"}
+
+
+def test_scores_of_a_shared_parent_are_made_once():
+    assert "score_seed@seed" in upstream("select@ser-1") & upstream("select@vanilla-1")
+    assert len([name for name, body in stages().items() if "data/scores/seed.parquet" in outs(body)]) == 1
+
+
+def test_stages_are_named_by_generation_and_stay_under_sixty():
+    assert {"select@ser-2", "train@ser-2", "score@ser-2", "grade@ser-2"} <= set(stages())
+    assert len(stages()) <= 60

@@ -1,0 +1,51 @@
+"""Imports go down only, and what should start at once does."""
+
+import subprocess
+import sys
+
+import pytest
+
+from imports import ROOT, SRC, imported
+
+WORDS = {"errors", "records"}
+DESK = {"strict", "params", "paths", "files", "tables", "scratch", "replicates", "stage", "progress", "card"}
+JUDGEMENT = {
+    "audit", "intervals", "ledger", "summary", "verdicts", "reward.grade", "reward.measure", "reward.rules",
+    "report", "corpus", "cli",
+}  # fmt: skip
+MACHINES = {"text", "training", "policy", "reward.loss", "reward.model", "reward.score", "reward.train"}
+LAYERS = [WORDS, DESK, JUDGEMENT, MACHINES]
+HEAVY = {"torch", "transformers", "trl", "peft", "accelerate", "datasets", "sklearn"}
+AT_ONCE = ["seed", "select", "unseal", "grade", "audit", "summary", "report"]
+
+
+def module(path):
+    return ".".join(path.relative_to(SRC / "ser").with_suffix("").parts).removesuffix(".__init__")
+
+
+def layer(name):
+    """The place of a module in the layers; a package's place holds for all that is in it."""
+    for place, names in enumerate(LAYERS):
+        if name in names or name.split(".")[0] in names:
+            return place
+    return None
+
+
+MODULES = sorted(path for path in (SRC / "ser").rglob("*.py") if path.name != "__init__.py")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module)
+def test_every_module_has_a_layer_and_imports_only_downwards(path):
+    assert layer(module(path)) is not None, "name the new module's layer above"
+    for below in imported(path):
+        if below.name != "__init__.py":
+            assert layer(module(below)) <= layer(module(path)), f"{module(path)} imports {module(below)}"
+
+
+@pytest.mark.parametrize("stage", AT_ONCE)
+def test_stages_of_judgement_load_nothing_heavy(stage):
+    asked = f"import runpy, sys; runpy.run_path('stages/{stage}.py'); print(*{{n.split('.')[0] for n in sys.modules}})"
+    loaded = subprocess.run([sys.executable, "-P", "-c", asked], capture_output=True, text=True, check=True, cwd=ROOT)
+
+    assert not HEAVY & set(loaded.stdout.split())
+    assert "ser" in loaded.stdout.split()

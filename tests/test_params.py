@@ -1,0 +1,108 @@
+"""params.yaml is refused, with the place and the remedy, unless it can be run as it stands."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ser import params
+from ser.errors import ParamsError
+
+ROOT = Path(__file__).parent.parent
+
+
+def load(folder, change=lambda p: None):
+    given = yaml.safe_load((ROOT / "params.yaml").read_text())
+    change(given)
+    (folder / "params.yaml").write_text(yaml.safe_dump(given, sort_keys=False))
+    return params.load(folder / "params.yaml")
+
+
+def put(place, value):
+    """A change that sets the dotted place."""
+
+    def change(given):
+        *path, last = place.split(".")
+        for name in path:
+            given = given[name]
+        given[last] = value
+
+    return change
+
+
+def test_the_committed_params_load(tmp_path):
+    assert load(tmp_path).parent("ser-1") == "seed"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (put("rules.ser.amplfy", 0.3), r'rules.ser: unknown key "amplfy".*\n  -> did you mean "amplify"\?'),
+        (lambda p: p["reward"].pop("loss"), r"reward: missing key loss"),
+        (put("reward.learning_rate", "1e-3"), r"found '1e-3' \(str\)\n  -> .*1\.0e-5"),
+        (put("reward.epochs", 0), r"reward.epochs: found 0\n  -> needed a number between 1"),
+        (put("split.seed_share", 1.2), r"split.seed_share: found 1.2\n  -> needed a number strictly between 0 and 1"),
+        (put("reward.loss", "mse"), r"reward.loss: found 'mse'\n  -> use one of: bradley_terry, hinge"),
+        (put("rules.ser.kind", "best"), r"rules.ser.kind: found 'best'\n  -> use one of: ser, vanilla"),
+        (put("generations.ser-1.after", "ser-9"), r'generations.ser-1: after: "ser-9" is not a generation'),
+        (put("generations.ser-1.after", "ser-3"), r"form a circle: ser-1 -> ser-3 -> ser-2 -> ser-1"),
+        (put("generations.ser-1.after", "full"), r'after: "full" is not a generation'),
+        (put("generations.ser-1.rule", "sre"), r'generations.ser-1: no rule "sre"\n  -> use one of: ser, vanilla'),
+        (put("generations.seed", {"rule": "ser", "after": "seed"}), r'"seed" cannot name a model'),
+        (put("generations.ser", {"rule": "ser", "after": "seed"}), r'"ser" cannot name a model\n  -> needed <arm>-<n'),
+        (put("references.ser-1", {"labels": "all", "after": "seed"}), r'"ser-1" is both a generation and a reference'),
+        (put("generations.7", None), r"generations.7: found None"),
+        (put("headline", "oracle"), r'headline: no arm "oracle"\n  -> use one of: ser, vanilla'),
+        (put("rng_seeds", []), r"rng_seeds: found \[\]"),
+        (put("rng_seeds", [13, 13]), r"each once"),
+        (put("corpus.annotators", 4), r"corpus.annotators: an even number can tie"),
+        (put("base.heads", 5), r"base: hidden 96 over 5 heads"),
+        (put("rules.ser.apart_below", 0.7), r"apart_below 0.7 lies over apart_above"),
+        (put("rules.vanilla.confidence", 0.4), r"confidence: found 0.4\n  -> needed at least 0.5"),
+    ],
+)
+def test_a_mistake_is_named_with_its_place_and_remedy(tmp_path, change, message):
+    with pytest.raises(ParamsError) as trouble:
+        load(tmp_path, change)
+
+    assert re.search(message, str(trouble.value), re.DOTALL), str(trouble.value)
+
+
+def test_a_key_that_is_not_text_is_refused(tmp_path):
+    (tmp_path / "params.yaml").write_text((ROOT / "params.yaml").read_text() + "\n7: x\n")
+
+    with pytest.raises(ParamsError, match='the key 7 is not text\n  -> quote it: "7"'):
+        params.load(tmp_path / "params.yaml")
+
+
+def test_broken_yaml_is_named_with_its_line(tmp_path):
+    (tmp_path / "params.yaml").write_text("rng_seeds: [13\nroot: .\n")
+
+    with pytest.raises(ParamsError, match=r"not valid YAML(.|\n)*line 2"):
+        params.load(tmp_path / "params.yaml")
+
+
+def test_every_key_is_read_somewhere():
+    words = "\n".join(path.read_text() for path in [*ROOT.rglob("src/**/*.py"), *ROOT.glob("stages/*.py")])
+    words += (ROOT / "dvc.yaml").read_text()
+    unread = [name for name in keys(yaml.safe_load((ROOT / "params.yaml").read_text())) if f".{name}" not in words]
+
+    assert unread == ["root"]  # read as ${root}
+    assert "${root}" in words
+
+
+def keys(given, named=("rules", "generations", "references")):
+    """Every key of the file; the entries of `named` sections carry names of the user's own."""
+    for key, value in given.items():
+        yield key
+        for item in value.values() if key in named else [value]:
+            if isinstance(item, dict):
+                yield from (one for one in keys(item) if one != "kind")
+
+
+def test_arms_point_at_their_deepest_generation(tmp_path):
+    p = load(tmp_path, put("generations.ser-10", {"rule": "ser", "after": "ser-3"}))
+
+    assert p.arms() == {"ser": "ser-10", "vanilla": "vanilla-3"}
+    assert p.depth("ser-10") == 4

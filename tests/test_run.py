@@ -1,0 +1,138 @@
+"""The tiny project end to end: what a change re-runs, and what it leaves alone."""
+
+import json
+import re
+import time
+
+import pyarrow.parquet as pq
+import pytest
+
+from project import Project
+
+SUMMARIES = {"summary", "report"}
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory):
+    project = Project.make(tmp_path_factory.mktemp("tiny") / "project")
+    project.repro()
+    project.commit("the first results")
+    return project
+
+
+@pytest.fixture
+def project(built, tmp_path):
+    return built.copy(tmp_path / "project")
+
+
+def of_generation(name):
+    return {f"{verb}@{name}" for verb in ("select", "train", "score", "grade", "audit")}
+
+
+def test_a_second_run_runs_nothing_within_five_seconds(built):
+    start = time.monotonic()
+
+    assert built.repro() == set()
+    assert time.monotonic() - start < 5
+
+
+def test_every_artefact_lies_where_the_design_says(built):
+    made = {out for outs in built.lock().values() for out in outs}
+
+    assert {"data/pairs.parquet", "data/ledger/ser-2.parquet", "data/verdicts/ser-2.parquet"} <= made
+    assert {"data/scores/seed.parquet", "models/sft", "models/reward/full", "metrics/reward/ser-1.json"} <= made
+    assert {"metrics/summary.json", "metrics/latest.json", "metrics/audit.json", "report/index.html"} <= made
+    assert (built.folder / "models/reward/ser-1/14/model.safetensors").exists()
+    assert (built.folder / "models/reward/ser-1/14/README.md").read_text().startswith("---\n")
+
+
+def test_labels_were_adopted_and_each_names_the_checkpoint_that_made_it(built):
+    book = pq.read_table(built.folder / "data/ledger/ser-2.parquet").to_pylist()
+    own = [row for row in book if row["origin"] == "model"]
+    card = (built.folder / "models/reward/ser-1/13/README.md").read_text()
+    weights = re.search(r"weights: (\w{64})\n---", card)[1]
+
+    assert own
+    assert {row["labeller"] for row in own if row["generation"] == "ser-2" and row["rng_seed"] == 13} == {weights}
+
+
+def test_appending_a_generation_runs_that_generation_alone(project):
+    project.change(lambda p: p["generations"].update({"ser-3": {"rule": "ser", "after": "ser-2"}}))
+
+    assert project.repro() == of_generation("ser-3") | SUMMARIES
+    assert json.loads((project.folder / "metrics/summary.json").read_text())["headline"] == "ser-3"
+
+
+def test_a_changed_threshold_never_scores_the_parent_again_and_shows_in_the_diff(project):
+    project.change(lambda p: p["rules"]["vanilla"].update(confidence=0.502))
+    ran = project.repro()
+    project.commit("a stricter baseline")
+    told = json.loads(project.run("dvc", "metrics", "diff", "HEAD~1", "HEAD", "--all", "--json"))
+
+    assert {"select@vanilla-1", "train@vanilla-1"} <= ran <= of_generation("vanilla-1") | SUMMARIES
+    assert {"seed.accuracy", "ser.accuracy", "vanilla.accuracy", "full.accuracy"} <= set(told["metrics/latest.json"])
+    labels = told["metrics/latest.json"]["vanilla.labels"]
+    assert labels["new"] < labels["old"]
+    assert labels["diff"] == pytest.approx(labels["new"] - labels["old"])
+
+
+def test_a_threshold_that_selects_the_same_labels_trains_nothing(project):
+    project.change(lambda p: p["rules"]["vanilla"].update(confidence=0.50010001))
+
+    assert project.repro() == {"select@vanilla-1", "report"}
+
+
+def test_a_change_in_grading_runs_grades_alone(project):
+    project.edit("reward/grade.py")
+    models = {"ser-1", "ser-2", "vanilla-1"}
+
+    assert project.repro() == {f"grade@{m}" for m in models} | {
+        "grade_seed@seed", "grade_reference@full", "grade_reference@oracle-2"
+    }  # fmt: skip
+
+
+def test_an_edit_runs_the_stages_that_list_the_file_alone(project):
+    project.edit("summary.py")
+
+    assert project.repro() == {"summary", "report"}
+
+
+def test_another_number_of_epochs_asks_for_training_and_for_nothing_before_it(project):
+    project.change(lambda p: p["reward"].update(epochs=1))
+    stale = set(json.loads(project.run("dvc", "status", "--json")))
+
+    assert {name for name in stale if "train" in name} == {
+        "train_seed@seed", "train@ser-1", "train@ser-2", "train@vanilla-1",
+        "train_reference@full", "train_reference@oracle-2",
+    }  # fmt: skip
+    assert not stale & {"corpus", "sft", "seed"}
+
+
+def test_a_removed_generation_leaves_no_ghost(project):
+    project.change(lambda p: p["generations"].pop("vanilla-1"))
+    project.repro()
+
+    assert (project.folder / "metrics/reward/vanilla-1.json").exists()  # DVC leaves it; nothing may read it
+    for shown in ("report/index.html", "report/accuracy.csv", "metrics/summary.json", "metrics/latest.json"):
+        assert "vanilla-1" not in (project.folder / shown).read_text()
+
+
+def test_a_fresh_clone_is_up_to_date_without_data(built, tmp_path):
+    built.run("git", "clone", "-q", str(built.folder), str(tmp_path / "clone"))
+
+    assert "up to date" in Project(tmp_path / "clone").run("dvc", "repro", "--allow-missing", "--dry")
+
+
+def test_a_mistake_stops_the_run_with_its_remedy_and_without_a_traceback(project):
+    project.change(lambda p: p["rules"]["vanilla"].update(confidence=0.3))
+    said = project.run("dvc", "repro", fails=True)
+
+    assert "params.yaml, rules.vanilla.confidence: found 0.3\n  -> needed at least 0.5" in said
+    assert "Traceback" not in said
+
+
+def test_two_runs_from_scratch_make_the_same_bytes(built, tmp_path):
+    again = Project.make(tmp_path / "again")
+    again.repro()
+
+    assert again.lock() == built.lock()
