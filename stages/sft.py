@@ -5,10 +5,10 @@ from pathlib import Path
 from ser import params, paths, replicates, scratch, stage
 
 
-def one(name: str, rng_seed: int) -> Path:
+def one(name: str, rng_seed: int, threads: int) -> Path:
     from ser.policy import sft
 
-    return sft.replicate(name, rng_seed)
+    return sft.replicate(name, rng_seed, threads)
 
 
 def main() -> None:

@@ -5,10 +5,10 @@ from pathlib import Path
 from ser import params, paths, replicates, scratch, stage
 
 
-def one(model: str, rng_seed: int) -> Path:
+def one(model: str, rng_seed: int, threads: int) -> Path:
     from ser.reward import train
 
-    return train.replicate(model, rng_seed)
+    return train.replicate(model, rng_seed, threads)
 
 
 def main(model: str) -> None:

@@ -13,7 +13,7 @@ JUDGEMENT = {
     "audit", "intervals", "ledger", "summary", "verdicts", "reward.grade", "reward.measure", "reward.rules",
     "report", "corpus", "cli",
 }  # fmt: skip
-MACHINES = {"text", "training", "policy", "reward.loss", "reward.model", "reward.score", "reward.train"}
+MACHINES = {"batches", "text", "training", "policy", "reward.loss", "reward.model", "reward.score", "reward.train"}
 LAYERS = [WORDS, DESK, JUDGEMENT, MACHINES]
 HEAVY = {"torch", "transformers", "trl", "peft", "accelerate", "datasets", "sklearn"}
 AT_ONCE = ["seed", "select", "unseal", "grade", "audit", "summary", "report"]

@@ -1,17 +1,26 @@
 """What every training here shares: one machine's settings, a saved step to go on from, and visible progress."""
 
-import os
 import shutil
+import warnings
 from pathlib import Path
 from typing import Any
 
 import torch
 from transformers import PrinterCallback, Trainer, TrainerCallback
+from transformers.utils import logging
 
+from ser.batches import ByLength
 from ser.params import Reward, Sft
 from ser.progress import Progress
 
 COMPLETE = "complete"  # written last into a saved step, so that one cut short is never gone on from
+
+
+def begin(threads: int) -> None:
+    """Compute with so many threads, which changes no result, and say nothing but progress."""
+    torch.set_num_threads(threads)
+    logging.disable_progress_bar()
+    warnings.filterwarnings("ignore", category=FutureWarning, module="transformers")
 
 
 def arguments(settings: Sft | Reward, folder: Path, rng_seed: int) -> dict[str, Any]:
@@ -36,6 +45,13 @@ def arguments(settings: Sft | Reward, folder: Path, rng_seed: int) -> dict[str, 
         "disable_tqdm": True,
         "report_to": [],
     }
+
+
+class LengthGrouped:
+    """For a trainer whose training rows have a `length`."""
+
+    def _get_train_sampler(self, train_dataset: Any = None) -> ByLength:
+        return ByLength(self.train_dataset["length"], self.args.train_batch_size, self.args.seed)
 
 
 def run(trainer: Trainer, folder: Path, what: str) -> dict[str, Any]:
@@ -72,8 +88,3 @@ class _Watch(TrainerCallback):
 
     def on_train_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         self.progress.close()
-
-
-def threads() -> None:
-    """One thread a process: replicates fill the cores, and the result is the same on any number of them."""
-    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", 1)))

@@ -8,15 +8,16 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from ser.corpus.world import LABELS, PAIRS, World, gold, make, phrases, requests, things
+from ser.corpus.world import LABELS, PAIRS, gold, make, phrases, requests, things
 from ser.corpus.world.asks import read
 from ser.corpus.world.facts import KINDS
+from ser.params import Corpus
 
-SMALL = World(pairs=1200, out_of_domain=300)
+SMALL = Corpus(name="world", pairs=1200, out_of_domain=300, annotators=3, temperature=1.2, length_bias=0.1, slip=0.05)
 
 
 @cache
-def made(world: World = SMALL, rng_seed: int = 7) -> tuple[pa.Table, pa.Table]:
+def made(world: Corpus = SMALL, rng_seed: int = 7) -> tuple[pa.Table, pa.Table]:
     return make(world, rng_seed)
 
 

@@ -29,7 +29,7 @@ def change(**sections):
 
 
 def publish(name):
-    folder = train.replicate(name, RNG_SEED)
+    folder = train.replicate(name, RNG_SEED, threads=1)
     target = paths.Model(name).checkpoint(RNG_SEED)
     target.parent.mkdir(parents=True)
     folder.replace(target)
@@ -58,9 +58,9 @@ def test_training_cut_off_goes_on_at_its_last_step_to_the_same_bytes(tune, monke
     with monkeypatch.context() as patch:
         patch.setattr(train.PairTrainer, "__init__", cut)
         with pytest.raises(KeyboardInterrupt):
-            train.replicate("seed", RNG_SEED)
+            train.replicate("seed", RNG_SEED, threads=1)
     capfd.readouterr()
-    resumed = train.replicate("seed", RNG_SEED)
+    resumed = train.replicate("seed", RNG_SEED, threads=1)
 
     assert files.digest(*sorted(resumed.glob("*"))) == whole
     assert "25 %" not in capfd.readouterr().err  # the first half was not done again
@@ -69,7 +69,7 @@ def test_training_cut_off_goes_on_at_its_last_step_to_the_same_bytes(tune, monke
 def test_the_loss_falls_when_the_labels_can_be_learned():
     change(reward={"epochs": 30})
     tables.write(ledger(IDS, "l" * len(IDS)), paths.Model("seed").ledger, records.LEDGER)
-    losses = card.read(train.replicate("seed", RNG_SEED))["training"]["losses"]
+    losses = card.read(train.replicate("seed", RNG_SEED, threads=1))["training"]["losses"]
 
     assert len(losses) == 10
     assert losses[-1] < 0.5 * losses[0]
@@ -89,13 +89,17 @@ def test_pairs_too_long_to_train_on_are_counted_in_the_card():
     long = pairs(IDS).set_column(2, "left", [["word " * 100, *pairs(IDS)["left"].to_pylist()[1:]]])
     tables.write(long, paths.PAIRS, records.PAIRS)
 
-    assert card.read(train.replicate("seed", RNG_SEED))["ledger"] == {"pairs": 24, "too_long": 1, "human": 24}
+    assert card.read(train.replicate("seed", RNG_SEED, threads=1))["ledger"] == {
+        "pairs": 24,
+        "too_long": 1,
+        "human": 24,
+    }
 
 
 def test_a_generation_that_adopts_nothing_passes_its_parent_through(capsys):
     parent = publish("seed")
     tables.write(ledger(IDS, "lr" * 12), paths.Model("ser-1").ledger, records.LEDGER)
-    child = train.replicate("ser-1", RNG_SEED)
+    child = train.replicate("ser-1", RNG_SEED, threads=1)
 
     assert "ser-1/13: settled, the checkpoint of seed is passed through" in capsys.readouterr().out
     assert files.digest(*sorted(child.glob("*"))) == files.digest(*sorted(parent.glob("*")))
@@ -107,7 +111,7 @@ def test_a_generation_starts_where_it_is_told(start):
     parent = publish("seed")
     more = pa.concat_tables([ledger(IDS[:20], "lr" * 10), ledger(IDS[20:], "rrrr", origin="model")])
     tables.write(more, paths.Model("ser-1").ledger, records.LEDGER)
-    facts = card.read(train.replicate("ser-1", RNG_SEED))
+    facts = card.read(train.replicate("ser-1", RNG_SEED, threads=1))
 
     assert facts["start"]["folder"] == (str(parent) if start == "parent" else "models/sft")
     assert facts["ledger"] == {"pairs": 24, "too_long": 0, "human": 20, "model": 4}

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import torch
+from datasets import Dataset
 from torch import Tensor
 from transformers import Trainer, TrainingArguments, set_seed
 
@@ -17,9 +18,9 @@ from ser.params import Params
 from ser.reward import loss, model
 
 
-def replicate(name: str, rng_seed: int) -> Path:
+def replicate(name: str, rng_seed: int, threads: int) -> Path:
     """Train one replicate, or go on where it was cut off; the finished folder, ready to publish."""
-    training.threads()
+    training.begin(threads)
     p = params.load()
     parent = p.parent(name) if name in p.generations else None
     inputs = [*sorted(path for path in paths.SFT.iterdir() if path.is_file()), paths.PAIRS, paths.Model(name).ledger]
@@ -55,12 +56,12 @@ def _train(name: str, parent: str | None, rng_seed: int, book: pa.Table, p: Para
     learner = model.load(start, trainable=True) if goes_on else model.fresh(p.reward)
     tokenizer = model.tokenizer()
     rows = examples(book, tables.read(paths.PAIRS, records.PAIRS), tokenizer, p)
-    fitting = [row for row in rows if max(len(row["left"]), len(row["right"])) <= p.base.max_tokens]
+    fitting = [row for row in rows if row["length"] <= p.base.max_tokens]
     trainer = PairTrainer(
         reward=p.reward,
         model=learner,
         args=TrainingArguments(**training.arguments(p.reward, work, rng_seed), remove_unused_columns=False),
-        train_dataset=fitting,
+        train_dataset=Dataset.from_list(fitting),
         data_collator=Collator(tokenizer.pad_token_id),
     )
     figures = training.run(trainer, work, f"train {name}/{rng_seed}")
@@ -95,7 +96,13 @@ def examples(book: pa.Table, pairs: pa.Table, tokenizer: Any, p: Params) -> list
     left, right = (text.response_ids(tokenizer, found[side].to_pylist()) for side in records.SIDES)
     target, weight = targets(book, p.reward.targets)
     return [
-        {"left": prompts[i] + left[i], "right": prompts[i] + right[i], "target": target[i], "weight": weight[i]}
+        {
+            "left": prompts[i] + left[i],
+            "right": prompts[i] + right[i],
+            "length": len(prompts[i]) + max(len(left[i]), len(right[i])),
+            "target": target[i],
+            "weight": weight[i],
+        }
         for i in range(len(book))
     ]
 
@@ -125,7 +132,7 @@ class Collator:
         }
 
 
-class PairTrainer(Trainer):
+class PairTrainer(training.LengthGrouped, Trainer):
     def __init__(self, reward: params.Reward, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.reward = reward

@@ -1,6 +1,5 @@
 """The embedded world: preference data with a gold utility that only its maker knows."""
 
-from dataclasses import dataclass
 from random import Random
 
 import pyarrow as pa
@@ -10,8 +9,9 @@ from ser.corpus.world.asks import read
 from ser.corpus.world.gold import gold
 from ser.corpus.world.prompts import draw
 from ser.corpus.world.writer import write
+from ser.params import Corpus
 
-__all__ = ["LABELS", "PAIRS", "World", "gold", "make"]
+__all__ = ["LABELS", "PAIRS", "gold", "make"]
 
 PAIRS = pa.schema(
     {
@@ -36,24 +36,6 @@ NARROWEST = 0.5
 """Pairs whose responses are closer than this in gold are drawn again."""
 PATIENCE = 20
 """Draws of a new prompt before an old one is taken again."""
-
-
-@dataclass(frozen=True)
-class World:
-    """The size of the world and the temper of its annotators."""
-
-    pairs: int = 5000
-    """Pairs on the topics of the domain."""
-    out_of_domain: int = 800
-    """Further pairs, on topics that occur nowhere in the domain."""
-    annotators: int = 3
-    """Votes per pair, an odd number; the label is the majority."""
-    temperature: float = 1.2
-    """How far apart two responses must be in gold before annotators agree on them; higher is noisier."""
-    length_bias: float = 0.1
-    """Gold that ten words more are worth to an annotator."""
-    slip: float = 0.05
-    """Share of votes that are the flip of a coin."""
 
 
 def _prompts(rng: Random, pairs: int, is_unseen: bool) -> list[tuple[str, str]]:
@@ -82,7 +64,7 @@ def _responses(rng: Random, prompt: str, known: set[tuple[str, str, str]]) -> tu
             return left, right
 
 
-def make(world: World, rng_seed: int) -> tuple[pa.Table, pa.Table]:
+def make(world: Corpus, rng_seed: int) -> tuple[pa.Table, pa.Table]:
     """The pairs, free of opinion, and their labels, row by row."""
     pairs: dict[str, list[object]] = {name: [] for name in PAIRS.names}
     labels: dict[str, list[object]] = {name: [] for name in LABELS.names}
