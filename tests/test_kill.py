@@ -56,4 +56,4 @@ def test_after_twenty_kills_the_bytes_are_those_of_an_unbroken_run(tmp_path):
     assert killed >= KILLS / 2
     assert broken.lock() == whole.lock()
     assert not list(broken.folder.glob(".scratch/*/*/*"))
-    assert not [path for path in broken.folder.rglob(".*.parquet.*")]
+    assert not list(broken.folder.rglob(".*.parquet.*"))

@@ -8,7 +8,19 @@ import pytest
 from imports import ROOT, SRC, imported
 
 WORDS = {"errors", "records"}
-DESK = {"strict", "params", "paths", "files", "tables", "scratch", "replicates", "stage", "progress", "card"}
+DESK = {
+    "strict",
+    "settings",
+    "params",
+    "paths",
+    "files",
+    "tables",
+    "scratch",
+    "replicates",
+    "stage",
+    "progress",
+    "card",
+}
 JUDGEMENT = {
     "audit", "intervals", "ledger", "summary", "verdicts", "reward.grade", "reward.measure", "reward.rules",
     "report", "corpus", "cli",

@@ -5,7 +5,7 @@ import pytest
 from made import ledger, pairs, scores
 from ser import verdicts
 from ser.errors import ModelError, ProvenanceError
-from ser.params import SerRule, VanillaRule
+from ser.settings import SerRule, VanillaRule
 
 SURE = VanillaRule("vanilla", 0.80, "newest")
 PAPER = SerRule("ser", 0.55, 0.45, 0.30, 0.20, "newest")

@@ -9,8 +9,8 @@ import pyarrow.compute as pc
 
 from ser import tables
 from ser.intervals import Bootstrap, interval, number
-from ser.params import Params
 from ser.reward.measure import bin_of
+from ser.settings import Params
 
 Floats = np.ndarray
 

@@ -30,7 +30,12 @@ def read(folder: Path) -> dict[str, Any]:
     card = folder / FILE
     if not card.exists():
         raise ModelError(card, "the card is missing", "run `dvc checkout`, `dvc pull` or `dvc repro`")
-    facts: dict[str, Any] = yaml.safe_load(card.read_text(encoding="utf-8").split("---\n")[1])["ser"]
+    try:
+        facts: dict[str, Any] = yaml.safe_load(card.read_text(encoding="utf-8").split("---\n")[1])["ser"]
+    except (IndexError, KeyError, TypeError, yaml.YAMLError) as trouble:
+        raise ModelError(
+            card, "not a card of ours", f"delete {folder}, then `dvc checkout` or `dvc repro`"
+        ) from trouble
     found = weights(folder)
     if facts["weights"] != found:
         raise ModelError(

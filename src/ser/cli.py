@@ -1,12 +1,15 @@
 """`ser`: reads artefacts and shows them; changes nothing."""
 
 import argparse
+import sys
 
 from rich.console import Console
 from rich.table import Table
 
 from ser import params, paths, stage
 from ser.report import sources, table
+
+WIDE = 130  # columns, where no terminal says how many it has
 
 
 def main() -> None:
@@ -29,6 +32,6 @@ def _table() -> None:
         shown.add_column(name, justify="left" if place == 0 else "right")
     for row in table.rows(p, results):
         shown.add_row(*row)
-    console = Console()
+    console = Console() if sys.stdout.isatty() else Console(width=WIDE)
     console.print(shown)
     console.print(f"\n{table.finding(p, results)}\nThe report: {paths.REPORT / 'index.html'}", highlight=False)

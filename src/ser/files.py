@@ -16,6 +16,8 @@ from ser.errors import TableError
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a temporary neighbour of `path` that takes its place when the block ends well."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    for left_behind in path.parent.glob(f".{path.name}.*"):  # by a process that was killed
+        left_behind.unlink()
     partial = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         yield partial

@@ -1,13 +1,10 @@
-"""The columns of every stored table, and the closed vocabularies that stand in them."""
+"""The columns of every stored table, and the names of splits and sides that stand in them."""
 
 import pyarrow as pa
 
 SPLITS = ("seed", "pool", "holdout", "holdout_ood")
 HOLDOUTS = ("holdout", "holdout_ood")
 SIDES = ("left", "right")
-ORIGINS = ("human", "model", "judge")
-RULINGS = ("adopt", "hold")
-STATUSES = ("tells apart", "amplifies", "settled", "none")
 
 _word = pa.dictionary(pa.int32(), pa.string())
 

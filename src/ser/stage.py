@@ -3,6 +3,7 @@
 import ctypes
 import errno
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from ser.errors import SerError
 
 SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
+LITTLE = 1_000_000  # bytes; a disk with less is full for all we write
 
 
 def run(main: Callable[..., None]) -> None:
@@ -19,10 +21,14 @@ def run(main: Callable[..., None]) -> None:
         main(*sys.argv[1:])
     except SerError as trouble:
         sys.exit(f"\n{trouble}")
-    except OSError as trouble:
-        if trouble.errno != errno.ENOSPC:
+    except Exception as trouble:  # each library reports a full disk in its own way
+        if not _disk_is_full(trouble):
             raise
-        sys.exit(f"\n{trouble.filename or os.getcwd()}: the disk is full\n  -> free some space, then run `dvc repro`")
+        sys.exit(f"\n{os.getcwd()}: the disk is full ({trouble})\n  -> free some space, then run `dvc repro`")
+
+
+def _disk_is_full(trouble: Exception) -> bool:
+    return getattr(trouble, "errno", None) == errno.ENOSPC or shutil.disk_usage(".").free < LITTLE
 
 
 def prepare() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from ser.intervals import interval
-from ser.params import SEED, Params
+from ser.settings import SEED, Params
 
 Grades = dict[str, dict[str, Any]]
 Floats = np.ndarray

@@ -10,8 +10,8 @@ from transformers import PrinterCallback, Trainer, TrainerCallback
 from transformers.utils import logging
 
 from ser.batches import ByLength
-from ser.params import Reward, Sft
 from ser.progress import Progress
+from ser.settings import Reward, Sft
 
 COMPLETE = "complete"  # written last into a saved step, so that one cut short is never gone on from
 

@@ -6,8 +6,8 @@ import pyarrow.compute as pc
 
 from ser import records, tables
 from ser.errors import ModelError, ProvenanceError
-from ser.params import SerRule, VanillaRule
 from ser.reward import rules
+from ser.settings import SerRule, VanillaRule
 
 
 def judge(

@@ -5,10 +5,11 @@ import yaml
 from transformers import LlamaForCausalLM, set_seed
 
 from imports import ROOT
-from ser import card, params, paths
+from ser import card, paths
 from ser.policy import sft
+from ser.settings import Base
 
-BASE = params.Base(vocabulary=300, hidden=32, layers=2, heads=2, feed_forward=48, max_tokens=64)
+BASE = Base(vocabulary=300, hidden=32, layers=2, heads=2, feed_forward=48, max_tokens=64)
 
 
 @pytest.fixture

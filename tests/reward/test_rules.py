@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from ser.params import SerRule, VanillaRule
 from ser.reward import rules
+from ser.settings import SerRule, VanillaRule
 
 PAPER = SerRule(kind="ser", apart_above=0.55, apart_below=0.45, amplify=0.30, enough=0.20, relabel="newest")
 SURE = VanillaRule(kind="vanilla", confidence=0.80, relabel="newest")

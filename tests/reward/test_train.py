@@ -89,11 +89,9 @@ def test_pairs_too_long_to_train_on_are_counted_in_the_card():
     long = pairs(IDS).set_column(2, "left", [["word " * 100, *pairs(IDS)["left"].to_pylist()[1:]]])
     tables.write(long, paths.PAIRS, records.PAIRS)
 
-    assert card.read(train.replicate("seed", RNG_SEED, threads=1))["ledger"] == {
-        "pairs": 24,
-        "too_long": 1,
-        "human": 24,
-    }
+    facts = card.read(train.replicate("seed", RNG_SEED, threads=1))
+
+    assert facts["ledger"] == {"pairs": 24, "too_long": 1, "human": 24}
 
 
 def test_a_generation_that_adopts_nothing_passes_its_parent_through(capsys):

@@ -8,7 +8,7 @@ import pyarrow as pa
 from ser import records, tables
 from ser.corpus import split, world
 from ser.errors import CorpusError
-from ser.params import Params
+from ser.settings import Params
 
 REMEDY = "mend the rows in the source, or the corpus section of params.yaml"
 

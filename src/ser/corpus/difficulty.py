@@ -5,21 +5,22 @@ import pyarrow as pa
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from ser import tables
+from ser import records, tables
+from ser.intervals import number
 
 
-def figures(pairs: pa.Table, labels: pa.Table) -> dict[str, float | int]:
+def figures(pairs: pa.Table, labels: pa.Table) -> dict[str, float | int | None]:
     """Accuracy on the in-domain holdout; its prompts stand in no other split."""
     split, left_wins = tables.column(pairs, "split"), tables.column(labels, "side") == "left"
     held, known = split == "holdout", np.isin(split, ["seed", "pool"])
     left, right = tables.column(pairs, "left"), tables.column(pairs, "right")
     longer = np.array([len(a) > len(b) for a, b in zip(left, right, strict=True)])
-    found = {f"pairs_{place}": int((split == place).sum()) for place in ("seed", "pool", "holdout", "holdout_ood")}
-    return found | {
-        "ceiling": _agreement(labels, held),
-        "longer_wins": float((longer == left_wins)[held].mean()),
-        "tfidf": _bag_of_words(left, right, left_wins, known, held),
-        "words_per_response": float(np.mean([len(text.split()) for text in (*left, *right)])),
+    sizes: dict[str, float | int | None] = {f"pairs_{place}": int((split == place).sum()) for place in records.SPLITS}
+    return sizes | {
+        "ceiling": number(_agreement(labels, held)),
+        "longer_wins": number(float((longer == left_wins)[held].mean())),
+        "tfidf": number(_bag_of_words(left, right, left_wins, known, held)),
+        "words_per_response": number(float(np.mean([len(text.split()) for text in (*left, *right)]))),
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from ser.params import Split
+from ser.settings import Split
 
 
 def assign(prompts: Iterable[str], out_of_domain: Iterable[bool], split: Split, rng_seed: int) -> np.ndarray:

@@ -13,7 +13,7 @@ from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast,
 from trl import SFTConfig, SFTTrainer
 
 from ser import card, params, paths, records, scratch, tables, text, training
-from ser.params import Base, Params
+from ser.settings import Base, Params
 
 PAD, BOS, EOS = "<pad>", "<bos>", "<eos>"
 
@@ -74,7 +74,7 @@ def _train(prompts: list[str], responses: list[str], p: Params, rng_seed: int, w
 
 class PolicyTrainer(training.LengthGrouped, SFTTrainer):
     def compute_loss(self, *args: Any, **kwargs: Any) -> Any:
-        """The model's own loss. TRL's head in chunks saves memory that a small vocabulary never takes, at thrice the time."""
+        """The model's own loss: TRL's chunked head takes twice the time, for memory a small vocabulary never needs."""
         return Trainer.compute_loss(self, *args, **kwargs)
 
 

@@ -5,12 +5,15 @@ from typing import Any
 
 import vl_convert
 
-from ser.params import SEED, Params, arm
 from ser.report.table import Results
+from ser.settings import SEED, Params, arm
 from ser.summary import full
 
 Spec = dict[str, Any]
-COLOURS = ["#2a6fbb", "#d1722a", "#4b9b5f", "#8a5fb0", "#b0475a", "#6b7480"]
+COLOURS = ["#2a6fbb", "#d1722a", "#4b9b5f", "#8a5fb0", "#b0475a"]
+GREY = "#6b7480"
+WIDTH, HEIGHT = 440, 280
+DODGE = 0.07  # generations between two arms drawn side by side
 
 
 def svg(spec: Spec) -> str:
@@ -38,32 +41,27 @@ def level_rows(p: Params, results: Results) -> list[dict[str, Any]]:
 
 
 def accuracy(p: Params, results: Results) -> Spec:
-    y: Spec = {
-        "field": "accuracy",
-        "type": "quantitative",
-        "title": "accuracy on the holdout, %",
-        "scale": {"zero": False},
+    rows, arms = accuracy_rows(p, results), list(p.arms())
+    beside = [row | {"at": row["generation"] + DODGE * (arms.index(row["arm"]) - (len(arms) - 1) / 2)} for row in rows]
+    generations = sorted({row["generation"] for row in rows})
+    axis: Spec = {"values": generations, "format": "d", "grid": False}
+    reach: Spec = {"domain": [-0.25, generations[-1] + 0.25], "nice": False}
+    place: Spec = {
+        "x": {"field": "at", "type": "quantitative", "title": "generation", "axis": axis, "scale": reach},
+        "color": {"field": "arm", "type": "nominal", "title": None, "scale": {"range": COLOURS}},
     }
-    x = {"field": "generation", "type": "ordinal", "title": "generation", "axis": {"labelAngle": 0}}
-    colour = {"field": "arm", "type": "nominal", "title": None, "scale": {"range": COLOURS}}
-    lines: Spec = {"data": {"values": accuracy_rows(p, results)}, "encoding": {"x": x, "color": colour}}
-    levels = {"values": level_rows(p, results)}
-    ends = {"y": y | {"field": "low"}, "y2": {"field": "high"}}
+    y: Spec = {"type": "quantitative", "title": "accuracy on the holdout, %", "scale": {"zero": False}}
+    values: Spec = {"values": beside}
+    levels: Spec = {"values": level_rows(p, results)}
+    value, ends = {"y": y | {"field": "accuracy"}}, {"y": y | {"field": "low"}, "y2": {"field": "high"}}
+    named = value | {"x": {"value": WIDTH}, "text": {"field": "level"}}
     return _sheet(
         title="Accuracy by generation, with 95 % intervals",
         layer=[
-            lines | {"mark": {"type": "area", "opacity": 0.15}, "encoding": lines["encoding"] | ends},
-            lines | {"mark": {"type": "line", "point": True}, "encoding": lines["encoding"] | {"y": y}},
-            {
-                "data": levels,
-                "mark": {"type": "rule", "strokeDash": [4, 4], "color": "#6b7480"},
-                "encoding": {"y": y},
-            },
-            {
-                "data": levels,
-                "mark": {"type": "text", "align": "left", "dx": 4, "color": "#6b7480"},
-                "encoding": {"y": y, "x": {"value": 460}, "text": {"field": "level"}},
-            },
+            {"data": levels, "mark": {"type": "rule", "strokeDash": [4, 4], "color": GREY}, "encoding": value},
+            {"data": levels, "mark": {"type": "text", "align": "left", "dx": 5, "color": GREY}, "encoding": named},
+            {"data": values, "mark": {"type": "rule", "strokeWidth": 1.5, "opacity": 0.6}, "encoding": place | ends},
+            {"data": values, "mark": {"type": "line", "point": True}, "encoding": place | value},
         ],
     )
 
@@ -97,11 +95,16 @@ def _scaled(figure: dict[str, float]) -> dict[str, float]:
 
 
 def _sheet(**parts: Any) -> Spec:
-    quiet = {"font": "sans-serif", "view": {"stroke": None}, "axis": {"grid": True, "gridColor": "#e6e8eb"}}
+    quiet: Spec = {
+        "font": "sans-serif",
+        "view": {"stroke": None},
+        "axis": {"gridColor": "#e6e8eb"},
+        "legend": {"orient": "bottom"},
+    }
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": 460,
-        "height": 280,
+        "width": WIDTH,
+        "height": HEIGHT,
         "background": "white",
         "padding": 12,
         "config": quiet,

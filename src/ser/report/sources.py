@@ -1,8 +1,8 @@
 """What the report is made of: stored figures of the models that params.yaml names, and of no others."""
 
 from ser import files, paths
-from ser.params import Params
 from ser.report.table import Results
+from ser.settings import Params
 
 
 def read(p: Params) -> Results:

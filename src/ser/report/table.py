@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ser.params import SEED, Params
+from ser.settings import SEED, Params
 
 HEAD = (
     "model",

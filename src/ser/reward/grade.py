@@ -9,12 +9,11 @@ import pyarrow.compute as pc
 from ser import records, tables
 from ser.errors import ProvenanceError
 from ser.intervals import Bootstrap, interval, number
-from ser.params import Params
 from ser.reward import measure
 from ser.reward.measure import Judged
 from ser.reward.rules import offset, sigmoid
+from ser.settings import Params
 
-DRAWN = ("accuracy", "accuracy_gold")  # measures whose draws are kept, for paired differences between models
 HISTOGRAM = 40
 
 
@@ -22,8 +21,7 @@ def grades(scores: pa.Table, pairs: pa.Table, labels: dict[str, pa.Table], p: Pa
     found: dict[str, Any] = {}
     draws: dict[str, Any] = {}
     for split in records.HOLDOUTS:
-        found[split], drawn = _holdout(scores, pairs, labels[split], p)
-        draws |= {f"{split}.{name}": values for name, values in drawn.items()}
+        found[split], draws[f"{split}.accuracy"] = _holdout(scores, pairs, labels[split], p)
     pool = [_pool(scores, pairs, rng_seed) for rng_seed in p.rng_seeds]
     found["pool"] = {
         "offset": number(float(np.mean([offset(*one) for one in pool]))),
@@ -32,7 +30,8 @@ def grades(scores: pa.Table, pairs: pa.Table, labels: dict[str, pa.Table], p: Pa
     return found | {"curves": _histogram(pool) | _reliability(scores, pairs, labels["holdout"], p), "draws": draws}
 
 
-def _holdout(scores: pa.Table, pairs: pa.Table, labels: pa.Table, p: Params) -> tuple[dict[str, Any], dict[str, Any]]:
+def _holdout(scores: pa.Table, pairs: pa.Table, labels: pa.Table, p: Params) -> tuple[dict[str, Any], list[Any]]:
+    """The figures, and the draws of accuracy, whose differences between models are paired."""
     judged, gold, prompts = read(scores, pairs, labels, p.rng_seeds)
     boot = Bootstrap(prompts, len(p.rng_seeds), p.grade.resamples, p.rng_seeds[0])
     measures = {
@@ -47,13 +46,9 @@ def _holdout(scores: pa.Table, pairs: pa.Table, labels: pa.Table, p: Params) -> 
     if gold:
         measures["accuracy_gold"] = measure.accuracy(gold)
     found: dict[str, Any] = {"pairs": len(prompts), "not_scored": len(labels) - len(prompts)}
-    drawn = {}
-    for name, one in measures.items():
-        value, draws = boot.values(one)
-        found[name] = interval(value, draws)
-        if name in DRAWN:
-            drawn[name] = [number(draw) for draw in draws]
-    return found, drawn
+    drawn = {name: boot.values(one) for name, one in measures.items()}
+    found |= {name: interval(*both) for name, both in drawn.items()}
+    return found, [number(draw) for draw in drawn["accuracy"][1]]
 
 
 def read(

@@ -8,7 +8,7 @@ from transformers import AutoModelForSequenceClassification, AutoTokenizer, PreT
 from transformers.utils import logging
 
 from ser import card, paths
-from ser.params import Reward
+from ser.settings import Reward
 
 Model = PreTrainedModel | PeftModel
 

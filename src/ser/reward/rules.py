@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ser.params import SerRule, VanillaRule
+from ser.settings import SerRule, VanillaRule
 
 Floats = np.ndarray
 

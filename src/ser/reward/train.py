@@ -14,8 +14,8 @@ from torch import Tensor
 from transformers import Trainer, TrainingArguments, set_seed
 
 from ser import card, params, paths, records, scratch, tables, text, training
-from ser.params import Params
 from ser.reward import loss, model
+from ser.settings import Params, Reward
 
 
 def replicate(name: str, rng_seed: int, threads: int) -> Path:
@@ -133,7 +133,7 @@ class Collator:
 
 
 class PairTrainer(training.LengthGrouped, Trainer):
-    def __init__(self, reward: params.Reward, **kwargs: Any) -> None:
+    def __init__(self, reward: Reward, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.reward = reward
         self.model_accepts_loss_kwargs = False

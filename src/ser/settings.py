@@ -1,0 +1,150 @@
+"""Everything that can be set, as frozen types; the meaning of each key stands beside it in `params.yaml`."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from ser.strict import Range
+
+Share = Annotated[float, Range(0, 1, open=True)]
+Probability = Annotated[float, Range(0, 1)]
+Positive = Annotated[float, Range(0, float("inf"), open=True)]
+NotNegative = Annotated[float, Range(0, float("inf"))]
+Count = Annotated[int, Range(1, 10**12)]
+RngSeed = Annotated[tuple[int, ...], Range(0, 2**31 - 1)]
+Relabel = Literal["newest", "keep"]
+
+SEED = "seed"  # the name of generation 0
+
+
+@dataclass(frozen=True)
+class Corpus:
+    name: Literal["world"]
+    pairs: Count
+    out_of_domain: Count
+    annotators: Count
+    temperature: Positive
+    length_bias: NotNegative
+    slip: Probability
+
+
+@dataclass(frozen=True)
+class Split:
+    seed_share: Share
+    holdout_share: Share
+
+
+@dataclass(frozen=True)
+class Base:
+    vocabulary: Count
+    hidden: Count
+    layers: Count
+    heads: Count
+    feed_forward: Count
+    max_tokens: Count
+
+
+@dataclass(frozen=True)
+class Sft:
+    epochs: Count
+    batch: Count
+    learning_rate: Positive
+    warmup: Probability
+    weight_decay: NotNegative
+
+
+@dataclass(frozen=True)
+class Lora:
+    rank: Count
+    alpha: Count
+    dropout: Probability
+
+
+@dataclass(frozen=True)
+class Reward:
+    start: Literal["sft", "parent"]
+    tune: Literal["full", "lora"]
+    loss: Literal["bradley_terry", "hinge"]
+    margin: Positive
+    center: NotNegative
+    targets: Literal["hard", "soft", "weighted"]
+    epochs: Count
+    batch: Count
+    learning_rate: Positive
+    warmup: Probability
+    weight_decay: NotNegative
+    lora: Lora
+
+
+@dataclass(frozen=True)
+class SerRule:
+    kind: Literal["ser"]
+    apart_above: Probability
+    apart_below: Probability
+    amplify: Probability
+    enough: Probability
+    relabel: Relabel
+
+
+@dataclass(frozen=True)
+class VanillaRule:
+    kind: Literal["vanilla"]
+    confidence: Probability
+    relabel: Relabel
+
+
+@dataclass(frozen=True)
+class Generation:
+    rule: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Reference:
+    labels: Literal["all", "adopted"]
+    after: str
+
+
+@dataclass(frozen=True)
+class Grade:
+    bins: Count
+    resamples: Count
+
+
+@dataclass(frozen=True)
+class Params:
+    root: str
+    rng_seeds: RngSeed
+    corpus: Corpus
+    split: Split
+    base: Base
+    sft: Sft
+    reward: Reward
+    rules: dict[str, SerRule | VanillaRule]
+    generations: dict[str, Generation]
+    references: dict[str, Reference]
+    headline: str
+    grade: Grade
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Every reward model, parents first as far as the file lists them so."""
+        return (SEED, *self.generations, *self.references)
+
+    def parent(self, model: str) -> str | None:
+        plan = self.generations.get(model) or self.references.get(model)
+        return plan.after if plan else None
+
+    def depth(self, model: str) -> int:
+        """How many generations lie between the model and the seed."""
+        return 0 if model == SEED else 1 + self.depth(self.generations[model].after)
+
+    def arms(self) -> dict[str, str]:
+        """Each arm (a generation's name without its number) with its deepest generation."""
+        tips: dict[str, str] = {}
+        for name in sorted(self.generations, key=self.depth):
+            tips[arm(name)] = name
+        return tips
+
+
+def arm(generation: str) -> str:
+    return generation.rpartition("-")[0]

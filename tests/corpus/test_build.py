@@ -1,0 +1,66 @@
+"""From a data set to tables that can be trusted, or an error that names the row."""
+
+import pyarrow as pa
+import pytest
+
+from made import table
+from ser import records
+from ser.corpus import build
+from ser.errors import CorpusError
+
+SPLITS = [place for place in records.SPLITS for _ in range(2)]
+
+
+def corpus(**changes):
+    """Two pairs in each split, one won by each side."""
+    size = len(SPLITS)
+    columns = {
+        "pair_id": [f"id{n}" for n in range(size)],
+        "prompt": [f"prompt {n}" for n in range(size)],
+        "left": [f"left {n}" for n in range(size)],
+        "right": [f"right {n}" for n in range(size)],
+        "split": SPLITS,
+    }
+    labels = {"pair_id": columns["pair_id"], "side": ["left", "right"] * (size // 2), "gold_left": [1.0] * size}
+    for name, value in changes.items():
+        (labels if name == "side" else columns)[name] = value
+    return table(records.PAIRS, **columns), table(records.LABELS, **labels)
+
+
+def test_a_whole_corpus_passes():
+    build.check(*corpus())
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"left": ["a", "b", " ", "", *"cdef"]}, "corpus, row 2: 2 pairs have an empty left"),
+        ({"pair_id": ["x", "x", *"abcdef"]}, "corpus, pair x: 1 pairs occur more than once"),
+        ({"side": ["left"] * 8}, r"split seed: 2 pairs whose labels are \['left'\]"),
+        ({"split": ["pool"] * 6 + ["holdout"] * 2}, "split seed: 0 pairs whose labels are none"),
+    ],
+)
+def test_what_cannot_be_used_is_named(changes, message):
+    with pytest.raises(CorpusError, match=message):
+        build.check(*corpus(**changes))
+
+
+def test_gold_is_blanked_where_something_learns():
+    pairs, labels = corpus()
+    seed, pool = (build.labels_of(pairs, labels, place, gold) for place, gold in (("seed", False), ("pool", True)))
+
+    assert seed["pair_id"].to_pylist() == ["id0", "id1"]
+    assert seed["gold_left"].null_count == 2
+    assert pool["gold_left"].to_pylist() == [1.0, 1.0]
+
+
+def test_an_id_is_a_function_of_the_three_texts():
+    assert build.pair_id("a", "b", "c") == build.pair_id("a", "b", "c")
+    assert len({build.pair_id("a", "b", "c"), build.pair_id("a", "c", "b"), build.pair_id("ab", "", "c")}) == 3
+
+
+def test_labels_stay_beside_their_pairs():
+    pairs, labels = corpus()
+
+    assert isinstance(pairs, pa.Table)
+    assert pairs["pair_id"].equals(labels["pair_id"])
