@@ -1,6 +1,8 @@
 """How far long work has come: a bar on a terminal, a line at each quarter elsewhere."""
 
+import re
 import sys
+from multiprocessing import current_process
 
 from tqdm import tqdm
 
@@ -8,17 +10,16 @@ from tqdm import tqdm
 class Progress:
     def __init__(self, what: str, total: int, done: int = 0) -> None:
         self.what, self.total, self.done = what, max(total, 1), done
-        self.bar = tqdm(total=total, initial=done, desc=what, leave=False) if sys.stderr.isatty() else None
+        row = int(re.sub(r"\D", "", current_process().name) or 1) - 1  # a line for each worker; they count from one
+        quiet = not sys.stderr.isatty()
+        self.bar = tqdm(total=total, initial=done, desc=what, leave=False, position=row, disable=quiet)
 
-    def at(self, done: int, note: str = "") -> None:
+    def at(self, done: int) -> None:
         quarter, before = 4 * done // self.total, 4 * self.done // self.total
-        if self.bar is not None:
-            self.bar.set_postfix_str(note, refresh=False)
-            self.bar.update(done - self.done)
-        elif quarter > before:
-            print(f"{self.what}: {25 * quarter} %{'  ' + note if note else ''}", file=sys.stderr, flush=True)
+        self.bar.update(done - self.done)
+        if self.bar.disable and quarter > before:
+            print(f"{self.what}: {25 * quarter} %", file=sys.stderr, flush=True)
         self.done = done
 
     def close(self) -> None:
-        if self.bar is not None:
-            self.bar.close()
+        self.bar.close()

@@ -19,9 +19,10 @@ LIBRARIES = ("torch", "transformers", "trl", "peft", "accelerate", "tokenizers")
 
 
 def key(settings: Any, inputs: list[Path]) -> str:
-    """A name for work that changes with its settings, its input bytes, our code and the libraries."""
+    """A name for work that changes with its settings, its input files and folders, our code and the libraries."""
     code = sorted(Path(ser.__file__).parent.rglob("*.py"))
-    parts = [settings, files.digest(*inputs, *code), versions()]
+    read = [file for path in inputs for file in (sorted(path.iterdir()) if path.is_dir() else [path])]
+    parts = [settings, files.digest(*read, *code), versions()]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -37,7 +37,7 @@ def arguments(settings: Sft | Reward, folder: Path, rng_seed: int) -> dict[str, 
         # Loss is logged where steps are saved, so that a run cut short reports the same as one that was not.
         "save_steps": 0.1,
         "logging_steps": 0.1,
-        "save_total_limit": 1,
+        "save_total_limit": 2,  # the one before stays until the newest is known to be whole
         "use_cpu": not torch.cuda.is_available(),
         "bf16": False,
         "gradient_checkpointing": False,
@@ -51,7 +51,7 @@ class LengthGrouped:
     """For a trainer whose training rows have a `length`."""
 
     def _get_train_sampler(self, train_dataset: Any = None) -> ByLength:
-        return ByLength(self.train_dataset["length"], self.args.train_batch_size, self.args.seed)
+        return ByLength([row["length"] for row in self.train_dataset], self.args.train_batch_size, self.args.seed)
 
 
 def run(trainer: Trainer, folder: Path, what: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from transformers import TrainerCallback
 
 from made import RNG_SEED, ledger, pairs
 from ser import card, files, paths, records, scratch, tables
+from ser.errors import ProvenanceError
 from ser.reward import train
 
 IDS = "abcdefghijklmnopqrstuvwx"
@@ -78,8 +79,9 @@ def test_the_loss_falls_when_the_labels_can_be_learned():
 def test_the_card_tells_what_the_checkpoint_is_made_of():
     facts = card.read(publish("seed"))
 
-    assert facts["model"], facts["rng_seed"] == ("seed", RNG_SEED)
-    assert facts["ledger"] == {"pairs": 24, "too_long": 0, "human": 24}
+    assert (facts["model"], facts["rng_seed"]) == ("seed", RNG_SEED)
+    digest = files.digest(paths.Model("seed").ledger)
+    assert facts["ledger"] == {"digest": digest, "pairs": 24, "too_long": 0, "human": 24}
     assert facts["start"] == {"folder": "models/sft", "weights": card.read(paths.SFT)["weights"]}
     assert facts["training"]["steps"] == 18  # 24 pairs in batches of 4, three times
     assert {"torch", "transformers"} <= set(facts["libraries"])
@@ -91,7 +93,7 @@ def test_pairs_too_long_to_train_on_are_counted_in_the_card():
 
     facts = card.read(train.replicate("seed", RNG_SEED, threads=1))
 
-    assert facts["ledger"] == {"pairs": 24, "too_long": 1, "human": 24}
+    assert (facts["ledger"]["pairs"], facts["ledger"]["too_long"]) == (24, 1)
 
 
 def test_a_generation_that_adopts_nothing_passes_its_parent_through(capsys):
@@ -103,6 +105,13 @@ def test_a_generation_that_adopts_nothing_passes_its_parent_through(capsys):
     assert files.digest(*sorted(child.glob("*"))) == files.digest(*sorted(parent.glob("*")))
 
 
+def test_a_label_for_an_unknown_pair_is_refused():
+    tables.write(pairs(IDS[1:]), paths.PAIRS, records.PAIRS)
+
+    with pytest.raises(ProvenanceError, match="1 of 24 labelled pairs are not in it"):
+        train.replicate("seed", RNG_SEED, threads=1)
+
+
 @pytest.mark.parametrize("start", ["sft", "parent"])
 def test_a_generation_starts_where_it_is_told(start):
     change(reward={"start": start})
@@ -112,7 +121,7 @@ def test_a_generation_starts_where_it_is_told(start):
     facts = card.read(train.replicate("ser-1", RNG_SEED, threads=1))
 
     assert facts["start"]["folder"] == (str(parent) if start == "parent" else "models/sft")
-    assert facts["ledger"] == {"pairs": 24, "too_long": 0, "human": 20, "model": 4}
+    assert (facts["ledger"]["human"], facts["ledger"]["model"]) == (20, 4)
 
 
 @pytest.mark.parametrize(

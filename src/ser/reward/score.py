@@ -20,7 +20,7 @@ def replicate(name: str, rng_seed: int, threads: int) -> Path:
     training.begin(threads)
     p = params.load()
     folder = paths.Model(name).checkpoint(rng_seed)
-    key = scratch.key([rng_seed], [paths.PAIRS, *sorted(folder.glob("*"))])
+    key = scratch.key([p.base.max_tokens, rng_seed], [paths.SFT, paths.PAIRS, folder])
     with scratch.held(f"score/{name}/{rng_seed}", key) as work:
         done = work / "scores.parquet"
         if not done.exists():

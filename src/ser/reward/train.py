@@ -9,11 +9,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import torch
-from datasets import Dataset
 from torch import Tensor
 from transformers import Trainer, TrainingArguments, set_seed
 
-from ser import card, params, paths, records, scratch, tables, text, training
+from ser import card, files, params, paths, records, scratch, tables, text, training
+from ser.errors import ProvenanceError
 from ser.reward import loss, model
 from ser.settings import Params, Reward
 
@@ -23,9 +23,9 @@ def replicate(name: str, rng_seed: int, threads: int) -> Path:
     training.begin(threads)
     p = params.load()
     parent = p.parent(name) if name in p.generations else None
-    inputs = [*sorted(path for path in paths.SFT.iterdir() if path.is_file()), paths.PAIRS, paths.Model(name).ledger]
+    inputs = [paths.SFT, paths.PAIRS, paths.Model(name).ledger]
     if parent:
-        inputs += [paths.Model(parent).ledger, *sorted(paths.Model(parent).checkpoint(rng_seed).glob("*"))]
+        inputs += [paths.Model(parent).ledger, paths.Model(parent).checkpoint(rng_seed)]
     key = scratch.key([dataclasses.asdict(p.reward), p.base.max_tokens, rng_seed], inputs)
     with scratch.held(f"train/{name}/{rng_seed}", key) as work:
         if not (work / "done").exists():
@@ -61,7 +61,7 @@ def _train(name: str, parent: str | None, rng_seed: int, book: pa.Table, p: Para
         reward=p.reward,
         model=learner,
         args=TrainingArguments(**training.arguments(p.reward, work, rng_seed), remove_unused_columns=False),
-        train_dataset=Dataset.from_list(fitting),
+        train_dataset=fitting,
         data_collator=Collator(tokenizer.pad_token_id),
     )
     figures = training.run(trainer, work, f"train {name}/{rng_seed}")
@@ -72,7 +72,12 @@ def _train(name: str, parent: str | None, rng_seed: int, book: pa.Table, p: Para
         "model": name,
         "rng_seed": rng_seed,
         "start": {"folder": str(start), "weights": card.read(start)["weights"]},
-        "ledger": {"pairs": len(rows), "too_long": len(rows) - len(fitting), **_origins(book)},
+        "ledger": {
+            "digest": files.digest(paths.Model(name).ledger),
+            "pairs": len(rows),
+            "too_long": len(rows) - len(fitting),
+            **_origins(book),
+        },
         "training": figures,
         "params": dataclasses.asdict(p.reward),
         "libraries": scratch.versions(),
@@ -91,7 +96,14 @@ def _origins(book: pa.Table) -> dict[str, int]:
 
 def examples(book: pa.Table, pairs: pa.Table, tokenizer: Any, p: Params) -> list[dict[str, Any]]:
     """A row of tokens, target and weight for each label, in the ledger's order."""
-    found = pairs.take(pc.index_in(book["pair_id"], pairs["pair_id"]).combine_chunks())
+    at = pc.index_in(book["pair_id"], pairs["pair_id"]).combine_chunks()
+    if at.null_count:
+        raise ProvenanceError(
+            str(paths.PAIRS),
+            f"{at.null_count} of {len(book)} labelled pairs are not in it",
+            "pairs and ledger come from different runs; run `dvc status`, then `dvc repro`",
+        )
+    found = pairs.take(at)
     prompts = text.prompt_ids(tokenizer, found["prompt"].to_pylist())
     left, right = (text.response_ids(tokenizer, found[side].to_pylist()) for side in records.SIDES)
     target, weight = targets(book, p.reward.targets)
