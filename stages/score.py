@@ -7,10 +7,10 @@ import pyarrow as pa
 from ser import params, paths, records, replicates, scratch, stage, tables
 
 
-def one(model: str, rng_seed: int, threads: int) -> Path:
+def one(model: str, rng_seed: int) -> Path:
     from ser.reward import score
 
-    return score.replicate(model, rng_seed, threads)
+    return score.replicate(model, rng_seed)
 
 
 def main(model: str) -> None:

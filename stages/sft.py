@@ -5,10 +5,10 @@ from pathlib import Path
 from ser import params, paths, replicates, scratch, stage
 
 
-def one(name: str, rng_seed: int, threads: int) -> Path:
+def one(name: str, rng_seed: int) -> Path:
     from ser.policy import sft
 
-    return sft.replicate(name, rng_seed, threads)
+    return sft.replicate(name, rng_seed)
 
 
 def main() -> None:

@@ -5,10 +5,10 @@ from pathlib import Path
 from ser import params, paths, replicates, scratch, stage
 
 
-def one(model: str, rng_seed: int, threads: int) -> Path:
+def one(model: str, rng_seed: int) -> Path:
     from ser.reward import train
 
-    return train.replicate(model, rng_seed, threads)
+    return train.replicate(model, rng_seed)
 
 
 def main(model: str) -> None:

@@ -131,7 +131,8 @@ def test_a_mistake_stops_the_run_with_its_remedy_and_without_a_traceback(project
     assert "Traceback" not in said
 
 
-def test_two_runs_from_scratch_make_the_same_bytes(built, tmp_path):
+def test_two_runs_from_scratch_make_the_same_bytes_with_any_number_of_workers(built, tmp_path, monkeypatch):
+    monkeypatch.setenv("SER_WORKERS", "2")
     again = Project.make(tmp_path / "again")
     again.repro()
 

@@ -1,4 +1,4 @@
-"""The same work once for each `rng_seed`, each in a process of its own, as many at once as there are cores."""
+"""The same work once for each `rng_seed`, each in a process of its own, side by side."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -10,30 +10,23 @@ from pathlib import Path
 from ser import stage
 from ser.errors import ModelError
 
-CORES = int(os.environ.get("SER_CORES", 0)) or os.cpu_count() or 1
-MOST = 4  # threads that still help a model of this size
+# Each computes on a fixed number of threads, never the machine's, since that changes the last bits of a sum. More
+# processes than cores even the load: three on two cores end together, after half again the time of one.
+WORKERS = int(os.environ.get("SER_WORKERS", 0)) or 2 * (os.cpu_count() or 1)
 
-Work = Callable[[str, int, int], Path]
 
-
-def each(work: Work, model: str, rng_seeds: Sequence[int]) -> list[Path]:
-    """What `work(model, rng_seed, threads)` returns for each replicate, in their order; the first trouble ends all."""
-    workers, threads = min(CORES, len(rng_seeds)), shares(len(rng_seeds), CORES)
+def each(work: Callable[[str, int], Path], model: str, rng_seeds: Sequence[int]) -> list[Path]:
+    """What `work(model, rng_seed)` returns for each replicate, in their order; the first trouble ends all."""
+    workers = min(WORKERS, len(rng_seeds))
     if workers == 1:
-        return [work(model, *share) for share in zip(rng_seeds, threads, strict=True)]
+        return [work(model, rng_seed) for rng_seed in rng_seeds]
     with ProcessPoolExecutor(workers, get_context("spawn"), initializer=stage.prepare) as pool:
-        running = [pool.submit(work, model, *share) for share in zip(rng_seeds, threads, strict=True)]
+        running = [pool.submit(work, model, rng_seed) for rng_seed in rng_seeds]
         try:
             return [one.result() for one in running]
         except BrokenProcessPool as trouble:
             raise ModelError(
-                model, "a worker process was killed, perhaps for want of memory", "SER_CORES=1 dvc repro"
+                model, "a worker process was killed, perhaps for want of memory", "SER_WORKERS=1 dvc repro"
             ) from trouble
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
-
-
-def shares(replicates: int, cores: int) -> list[int]:
-    """Threads for each replicate: those of a round that leaves cores idle take them, so three on two get 1, 1, 2."""
-    last = replicates % cores
-    return [1] * (replicates - last) + [min(MOST, cores // last)] * last if last else [1] * replicates

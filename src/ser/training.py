@@ -17,7 +17,7 @@ COMPLETE = "complete"  # written last into a saved step, so that one cut short i
 
 
 def begin(threads: int) -> None:
-    """Compute with so many threads, which changes no result, and say nothing but progress."""
+    """Compute with so many threads, on any machine, and say nothing but progress."""
     torch.set_num_threads(threads)
     logging.disable_progress_bar()
     warnings.filterwarnings("ignore", category=FutureWarning, module="transformers")

@@ -30,7 +30,7 @@ def change(**sections):
 
 
 def publish(name):
-    folder = train.replicate(name, RNG_SEED, threads=1)
+    folder = train.replicate(name, RNG_SEED)
     target = paths.Model(name).checkpoint(RNG_SEED)
     target.parent.mkdir(parents=True)
     folder.replace(target)
@@ -59,9 +59,9 @@ def test_training_cut_off_goes_on_at_its_last_step_to_the_same_bytes(tune, monke
     with monkeypatch.context() as patch:
         patch.setattr(train.PairTrainer, "__init__", cut)
         with pytest.raises(KeyboardInterrupt):
-            train.replicate("seed", RNG_SEED, threads=1)
+            train.replicate("seed", RNG_SEED)
     capfd.readouterr()
-    resumed = train.replicate("seed", RNG_SEED, threads=1)
+    resumed = train.replicate("seed", RNG_SEED)
 
     assert files.digest(*sorted(resumed.glob("*"))) == whole
     assert "25 %" not in capfd.readouterr().err  # the first half was not done again
@@ -70,7 +70,7 @@ def test_training_cut_off_goes_on_at_its_last_step_to_the_same_bytes(tune, monke
 def test_the_loss_falls_when_the_labels_can_be_learned():
     change(reward={"epochs": 30})
     tables.write(ledger(IDS, "l" * len(IDS)), paths.Model("seed").ledger, records.LEDGER)
-    losses = card.read(train.replicate("seed", RNG_SEED, threads=1))["training"]["losses"]
+    losses = card.read(train.replicate("seed", RNG_SEED))["training"]["losses"]
 
     assert len(losses) == 10
     assert losses[-1] < 0.5 * losses[0]
@@ -91,7 +91,7 @@ def test_pairs_too_long_to_train_on_are_counted_in_the_card():
     long = pairs(IDS).set_column(2, "left", [["word " * 100, *pairs(IDS)["left"].to_pylist()[1:]]])
     tables.write(long, paths.PAIRS, records.PAIRS)
 
-    facts = card.read(train.replicate("seed", RNG_SEED, threads=1))
+    facts = card.read(train.replicate("seed", RNG_SEED))
 
     assert (facts["ledger"]["pairs"], facts["ledger"]["too_long"]) == (24, 1)
 
@@ -99,7 +99,7 @@ def test_pairs_too_long_to_train_on_are_counted_in_the_card():
 def test_a_generation_that_adopts_nothing_passes_its_parent_through(capsys):
     parent = publish("seed")
     tables.write(ledger(IDS, "lr" * 12), paths.Model("ser-1").ledger, records.LEDGER)
-    child = train.replicate("ser-1", RNG_SEED, threads=1)
+    child = train.replicate("ser-1", RNG_SEED)
 
     assert "ser-1/13: settled, the checkpoint of seed is passed through" in capsys.readouterr().out
     assert files.digest(*sorted(child.glob("*"))) == files.digest(*sorted(parent.glob("*")))
@@ -109,7 +109,7 @@ def test_a_label_for_an_unknown_pair_is_refused():
     tables.write(pairs(IDS[1:]), paths.PAIRS, records.PAIRS)
 
     with pytest.raises(ProvenanceError, match="1 of 24 labelled pairs are not in it"):
-        train.replicate("seed", RNG_SEED, threads=1)
+        train.replicate("seed", RNG_SEED)
 
 
 @pytest.mark.parametrize("start", ["sft", "parent"])
@@ -118,7 +118,7 @@ def test_a_generation_starts_where_it_is_told(start):
     parent = publish("seed")
     more = pa.concat_tables([ledger(IDS[:20], "lr" * 10), ledger(IDS[20:], "rrrr", origin="model")])
     tables.write(more, paths.Model("ser-1").ledger, records.LEDGER)
-    facts = card.read(train.replicate("ser-1", RNG_SEED, threads=1))
+    facts = card.read(train.replicate("ser-1", RNG_SEED))
 
     assert facts["start"]["folder"] == (str(parent) if start == "parent" else "models/sft")
     assert (facts["ledger"]["human"], facts["ledger"]["model"]) == (20, 4)

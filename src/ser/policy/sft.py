@@ -18,9 +18,9 @@ from ser.settings import Base, Params
 PAD, BOS, EOS = "<pad>", "<bos>", "<eos>"
 
 
-def replicate(name: str, rng_seed: int, threads: int) -> Path:
+def replicate(name: str, rng_seed: int) -> Path:
     """Train tokenizer and model, or go on where training was cut off; the finished folder, ready to publish."""
-    training.begin(threads)
+    training.begin(threads=2)
     p = params.load()
     key = scratch.key([dataclasses.asdict(p.base), dataclasses.asdict(p.sft), rng_seed], [paths.PAIRS])
     with scratch.held(name, key) as work:

@@ -15,9 +15,9 @@ from ser.reward import model
 TOKENS = 4096  # a batch's padded size; it changes no score, and larger ones leave the processor's cache
 
 
-def replicate(name: str, rng_seed: int, threads: int) -> Path:
+def replicate(name: str, rng_seed: int) -> Path:
     """Score with one replicate; the finished table's file."""
-    training.begin(threads)
+    training.begin(threads=1)
     p = params.load()
     folder = paths.Model(name).checkpoint(rng_seed)
     key = scratch.key([p.base.max_tokens, rng_seed], [paths.SFT, paths.PAIRS, folder])

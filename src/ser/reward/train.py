@@ -18,9 +18,9 @@ from ser.reward import loss, model
 from ser.settings import Params, Reward
 
 
-def replicate(name: str, rng_seed: int, threads: int) -> Path:
+def replicate(name: str, rng_seed: int) -> Path:
     """Train one replicate, or go on where it was cut off; the finished folder, ready to publish."""
-    training.begin(threads)
+    training.begin(threads=1)
     p = params.load()
     parent = p.parent(name) if name in p.generations else None
     inputs = [paths.SFT, paths.PAIRS, paths.Model(name).ledger]
