@@ -1,20 +1,15 @@
 """Score the pool and the holdouts with a reward model, once for each rng_seed."""
 
-from pathlib import Path
-
 import pyarrow as pa
 
 from ser import params, paths, records, replicates, scratch, stage, tables
 
 
-def one(model: str, rng_seed: int) -> Path:
+def main(model: str) -> None:
     from ser.reward import score
 
-    return score.replicate(model, rng_seed)
-
-
-def main(model: str) -> None:
-    parts = [tables.read(part, records.SCORES) for part in replicates.each(one, model, params.load().rng_seeds)]
+    p = params.load()
+    parts = [tables.read(part, records.SCORES) for part in replicates.each(score.replicate, model, p.rng_seeds)]
     tables.write(pa.concat_tables(parts), paths.Model(model).scores, records.SCORES)
     scratch.clear(f"score/{model}")
 

@@ -1,6 +1,7 @@
 """The same work once for each `rng_seed`, each in a process of its own, side by side."""
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -20,7 +21,9 @@ def each(work: Callable[[str, int], Path], model: str, rng_seeds: Sequence[int])
     workers = min(WORKERS, len(rng_seeds))
     if workers == 1:
         return [work(model, rng_seed) for rng_seed in rng_seeds]
-    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=stage.prepare) as pool:
+    # Forked workers share what is imported by now, torch above all; elsewhere than on Linux a fork is not safe.
+    context = get_context("fork" if sys.platform == "linux" else "spawn")
+    with ProcessPoolExecutor(workers, context, initializer=stage.prepare) as pool:
         running = [pool.submit(work, model, rng_seed) for rng_seed in rng_seeds]
         try:
             return [one.result() for one in running]

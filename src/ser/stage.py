@@ -11,6 +11,7 @@ from collections.abc import Callable
 from ser.errors import SerError
 
 SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
+TRIM_THRESHOLD, MMAP_THRESHOLD = -1, -3  # M_... of mallopt(3)
 LITTLE = 1_000_000  # bytes; a disk with less is full for all we write
 
 
@@ -34,10 +35,18 @@ def _disk_is_full(trouble: Exception) -> bool:
 def prepare() -> None:
     """Settings that must stand before torch and transformers are imported."""
     die_with_parent()
+    keep_memory()
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     # Idle threads spin so long before they sleep: forever wastes a shared core, not at all wastes an idle one.
     os.environ.setdefault("GOMP_SPINCOUNT", "10000")
+
+
+def keep_memory() -> None:
+    """Where the C library is glibc, hold on to freed memory: handing it back page by page costs a tenth of the time."""
+    if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "mallopt"):
+        libc.mallopt(MMAP_THRESHOLD, 32 << 20)
+        libc.mallopt(TRIM_THRESHOLD, 1 << 30)
 
 
 def die_with_parent() -> None:
