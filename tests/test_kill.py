@@ -42,7 +42,8 @@ def kill_at_random(project, rng):
     return dvc.wait(timeout=60) == 0
 
 
-def test_after_twenty_kills_the_bytes_are_those_of_an_unbroken_run(tmp_path):
+def test_after_twenty_kills_the_bytes_are_those_of_an_unbroken_run(tmp_path, monkeypatch):
+    monkeypatch.setenv("SER_WORKERS", "2")
     whole = Project.make(tmp_path / "whole")
     whole.repro()
     broken = Project.make(tmp_path / "broken")
