@@ -1,11 +1,13 @@
 """From a data set to tables that can be trusted, or an error that names the row."""
 
-import pyarrow as pa
+import dataclasses
+
 import pytest
 
+from imports import ROOT
 from made import table
-from ser import records
-from ser.corpus import build
+from ser import params, records
+from ser.corpus import build, world
 from ser.errors import CorpusError
 
 SPLITS = [place for place in records.SPLITS for _ in range(2)]
@@ -59,8 +61,12 @@ def test_an_id_is_a_function_of_the_three_texts():
     assert len({build.pair_id("a", "b", "c"), build.pair_id("a", "c", "b"), build.pair_id("ab", "", "c")}) == 3
 
 
-def test_labels_stay_beside_their_pairs():
-    pairs, labels = corpus()
+def test_labels_stay_beside_their_pairs_through_sorting_and_splitting():
+    p = params.load(ROOT / "params.yaml")
+    p = dataclasses.replace(p, corpus=dataclasses.replace(p.corpus, pairs=300, out_of_domain=40))
+    pairs, labels = build.build(p)
 
-    assert isinstance(pairs, pa.Table)
     assert pairs["pair_id"].equals(labels["pair_id"])
+    for pair, label in zip(pairs.to_pylist(), labels.to_pylist(), strict=True):
+        assert label["gold_left"] == world.gold(pair["prompt"], pair["left"])
+        assert label["gold_right"] == world.gold(pair["prompt"], pair["right"])
