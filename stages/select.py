@@ -10,7 +10,7 @@ def main(generation: str) -> None:
     before, here = paths.Model(plan.after), paths.Model(generation)
     book = tables.read(before.ledger, records.LEDGER)
     scores = tables.read(before.scores, records.SCORES)
-    pairs = tables.read(paths.PAIRS, records.PAIRS, ["pair_id", "split"])
+    pairs = tables.read(paths.PAIRS, records.PAIRS)
     ruled = verdicts.judge(generation, plan.rule, rule, scores, pairs, book)
     tables.write(ruled, here.verdicts, records.VERDICTS)
     tables.write(ledger.extend(book, ruled, rule.relabel), here.ledger, records.LEDGER)

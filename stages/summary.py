@@ -1,13 +1,17 @@
 """Set all reward models side by side: differences, the share of the gap closed, and the labels' accuracy."""
 
+import numpy as np
+
 from ser import files, params, paths, stage, summary
 
 
 def main() -> None:
     p = params.load()
     grades = {name: files.read_json(paths.Model(name).metrics) for name in p.models}
+    training = {name: files.read_json(paths.Model(name).training) for name in p.models}
     audits = {name: files.read_json(paths.Model(name).audit) for name in p.generations}
-    files.write_json(summary.summarise(p, grades), paths.SUMMARY)
+    prompts = np.array(files.read_json(paths.CORPUS_METRICS)["prompts"]["holdout"])
+    files.write_json(summary.summarise(summary.Evidence(p, grades, training, prompts)), paths.SUMMARY)
     files.write_json(summary.latest(p, grades, audits), paths.LATEST)
     files.write_json(audits, paths.AUDIT)
 

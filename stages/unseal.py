@@ -6,9 +6,15 @@ from ser import ledger, params, paths, records, stage, tables
 def main(reference: str) -> None:
     p = params.load()
     plan = p.references[reference]
-    book = tables.read(paths.Model(plan.after).ledger, records.LEDGER)
-    sealed = tables.read(paths.SEALED_LABELS, records.LABELS)
-    tables.write(ledger.unseal(book, sealed, plan.labels, reference), paths.Model(reference).ledger, records.LEDGER)
+    before = paths.Model(plan.after)
+    book = ledger.unseal(
+        tables.read(before.ledger, records.LEDGER),
+        tables.read(paths.SEALED_LABELS, records.LABELS),
+        tables.read(before.scores, records.SCORES),
+        plan.labels,
+        reference,
+    )
+    tables.write(book, paths.Model(reference).ledger, records.LEDGER)
 
 
 if __name__ == "__main__":

@@ -20,9 +20,11 @@ DESK = {
     "stage",
     "progress",
     "card",
+    "seconds",
 }
 JUDGEMENT = {
-    "audit", "intervals", "ledger", "summary", "verdicts", "reward.grade", "reward.measure", "reward.rules",
+    "audit", "cost", "intervals", "judges", "ledger", "outcomes", "paired", "summary", "sweep", "verdicts",
+    "reward.grade", "reward.measure", "reward.pool", "reward.rules",
     "report", "corpus", "cli",
 }  # fmt: skip
 MACHINES = {"batches", "text", "training", "policy", "reward.loss", "reward.model", "reward.score", "reward.train"}

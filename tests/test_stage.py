@@ -8,7 +8,13 @@ import textwrap
 import psutil
 import pytest
 
-from ser import files
+from ser import files, seconds
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path_factory, monkeypatch):
+    """A stage notes its time under the folder that it runs in."""
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
 
 
 def run(body):
@@ -23,6 +29,12 @@ def test_trouble_a_person_can_act_on_ends_without_a_traceback():
 
     assert done.returncode == 1
     assert done.stderr == "\nparams.yaml: wrong\n  -> mend it\n"
+
+
+def test_a_stage_that_ends_well_notes_its_seconds():
+    run("import time; time.sleep(0.3)")
+
+    assert 0.3 <= seconds.read()["-c"] < 10
 
 
 def test_other_trouble_keeps_its_traceback():

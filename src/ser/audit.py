@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ser import tables
+from ser import ledger, tables
 from ser.intervals import Bootstrap, interval, number
 from ser.reward.measure import bin_of
 from ser.settings import Params
@@ -32,7 +32,7 @@ def of_generation(
 
 def _counts(verdicts: pa.Table, book: pa.Table, before: pa.Table) -> dict[str, Any]:
     adopted = tables.where(verdicts, ruling="adopt")
-    old, new = tables.where(before, origin="model"), tables.where(book, origin="model")
+    old, new = ledger.not_of_people(before), ledger.not_of_people(book)
     return {
         "status": str(verdicts["status"][0]),
         "pool": len(verdicts),
@@ -77,7 +77,7 @@ def _right(
         hits = [_hits(tables.where(labels, rng_seed=rng_seed), ids, left_wins) for rng_seed in p.rng_seeds]
         return interval(*boot.values(_accuracy(hits)))
 
-    kinds = {"adopted": adopted, "held": held, "ledger": tables.where(book, origin="model")}
+    kinds = {"adopted": adopted, "held": held, "ledger": ledger.not_of_people(book)}
     statuses = sorted(set(tables.column(adopted, "status")))
     by_status = {status: share(tables.where(adopted, status=status)) for status in statuses}
     return {kind: share(labels) for kind, labels in kinds.items()} | {"by_status": by_status}

@@ -9,6 +9,7 @@ from ser import files
 from ser.errors import ModelError
 
 FILE = "README.md"
+SHOWN = ("texts", "ledger", "training")  # the groups of facts that are figures
 
 
 def weights(folder: Path) -> str:
@@ -22,7 +23,18 @@ def weights(folder: Path) -> str:
 def write(folder: Path, title: str, story: str, facts: dict[str, Any], hub: dict[str, Any]) -> None:
     head = hub | {"library_name": "transformers", "ser": facts | {"weights": weights(folder)}}
     front = yaml.safe_dump(head, sort_keys=False, width=120)
-    files.write_text(f"---\n{front}---\n\n# {title}\n\n{story}\n", folder / FILE)
+    files.write_text(f"---\n{front}---\n\n# {title}\n\n{story}\n\n{_figures(facts)}\n", folder / FILE)
+
+
+def _figures(facts: dict[str, Any]) -> str:
+    """What it was made from and what that took, as a table; of a list, where it began and where it ended."""
+    rows = ["| | |", "|---|---|"]
+    for group, figures in facts.items():
+        if isinstance(figures, dict) and group in SHOWN:
+            for name, value in figures.items():
+                shown = f"{value[0]} to {value[-1]}" if isinstance(value, list) and value else value
+                rows.append(f"| {group}, {name.replace('_', ' ')} | {shown} |")
+    return "\n".join(rows)
 
 
 def read(folder: Path) -> dict[str, Any]:

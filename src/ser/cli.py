@@ -13,7 +13,7 @@ WIDE = 130  # columns, where no terminal says how many it has
 
 
 def main() -> None:
-    stage.run(_command)
+    stage.guard(_command)
 
 
 def _command(*words: str) -> None:

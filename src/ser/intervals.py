@@ -16,7 +16,8 @@ class Bootstrap:
     """Draws prompts, so that pairs of one prompt stay together, and replicates, both with replacement.
 
     The draws depend on the prompts, the number of replicates and `rng_seed` alone. Two models measured on the same
-    pairs therefore share them, and the difference of their draws is a paired one.
+    pairs therefore share them, and the difference of their draws is a paired one. Of few replicates one fewer than
+    there are is drawn, which makes up for their own spread being too small by as much (Rao and Wu).
     """
 
     def __init__(self, prompts: Floats, replicates: int, resamples: int, rng_seed: int) -> None:
@@ -31,7 +32,7 @@ class Bootstrap:
 
     def _draw(self, measure: Measure, weights: Floats, picked: Floats) -> Floats:
         values = np.stack([measure(weights, place) for place in range(self.replicates)], axis=1)
-        return np.sum(values * picked, axis=1) / self.replicates
+        return np.sum(values * picked, axis=1) / picked.sum(axis=1)
 
     def _weights(self) -> Iterator[tuple[Floats, Floats]]:
         of_prompts, of_replicates = np.random.default_rng(self.rng_seed).spawn(2)
@@ -39,12 +40,12 @@ class Bootstrap:
         for start in range(0, self.resamples, step):
             size = min(step, self.resamples - start)
             drawn = _times(of_prompts, self.prompts, size)[:, self.codes]
-            yield drawn, _times(of_replicates, self.replicates, size)
+            yield drawn, _times(of_replicates, self.replicates, size, max(self.replicates - 1, 1))
 
 
-def _times(rng: np.random.Generator, things: int, size: int) -> Floats:
+def _times(rng: np.random.Generator, things: int, size: int, draws: int | None = None) -> Floats:
     """How often each of the things is drawn, of shape (size, things)."""
-    return rng.multinomial(things, np.full(things, 1 / things), size=size).astype(np.float64)
+    return rng.multinomial(draws or things, np.full(things, 1 / things), size=size).astype(np.float64)
 
 
 def interval(value: float, draws: Floats) -> dict[str, Any]:

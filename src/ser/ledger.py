@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -41,15 +42,29 @@ def extend(book: pa.Table, verdicts: pa.Table, relabel: str) -> pa.Table:
     return pa.concat_tables(parts)
 
 
-def unseal(book: pa.Table, sealed: pa.Table, labels: str, reference: str) -> pa.Table:
-    """What the ledger would hold had people labelled all of the pool, or just what the parent adopted."""
+def unseal(book: pa.Table, sealed: pa.Table, scores: pa.Table, labels: str, reference: str) -> pa.Table:
+    """What the ledger would hold had people labelled the pool: all, what was adopted, what the parent got right."""
     parts = []
     for rng_seed in pc.unique(book["rng_seed"]).sort().to_pylist():
         own = tables.where(book, rng_seed=rng_seed)
-        people, adopted = tables.where(own, origin="human"), tables.where(own, origin="model")
-        shown = sealed if labels == "all" else sealed.filter(pc.is_in(sealed["pair_id"], adopted["pair_id"]))
+        people = tables.where(own, origin="human")
+        shown = _shown(sealed, own, tables.where(scores, rng_seed=rng_seed), labels)
         parts.append(pa.concat_tables([people, human(shown, reference, [rng_seed])]).sort_by("pair_id"))
     return pa.concat_tables(parts)
+
+
+def _shown(sealed: pa.Table, own: pa.Table, scores: pa.Table, labels: str) -> pa.Table:
+    if labels == "adopted":
+        return sealed.filter(pc.is_in(sealed["pair_id"], not_of_people(own)["pair_id"]))
+    if labels == "agreed":
+        said = scores.take(pc.index_in(sealed["pair_id"], scores["pair_id"]).combine_chunks())
+        margin = tables.column(said, "score_left") - tables.column(said, "score_right")
+        return sealed.filter(pa.array(np.where(tables.column(sealed, "side") == "left", margin > 0, margin < 0)))
+    return sealed
+
+
+def not_of_people(book: pa.Table) -> pa.Table:
+    return book.filter(pc.not_equal(book["origin"].cast(pa.string()), "human"))
 
 
 def _refuse_over_human(old: pa.Table, new: pa.Table) -> None:

@@ -7,7 +7,7 @@ import yaml
 
 from ser import paths, strict
 from ser.errors import ParamsError
-from ser.settings import SEED, Params, SerRule, VanillaRule
+from ser.settings import SEED, Params
 
 
 def load(path: Path = paths.PARAMS) -> Params:
@@ -67,16 +67,3 @@ def _check_values(p: Params) -> None:
         raise ParamsError(
             f"{paths.PARAMS}, base", f"hidden {p.base.hidden} over {p.base.heads} heads", "needed an even share a head"
         )
-    for name, rule in p.rules.items():
-        if isinstance(rule, SerRule) and rule.apart_below > rule.apart_above:
-            raise ParamsError(
-                f"{paths.PARAMS}, rules.{name}",
-                f"apart_below {rule.apart_below} lies over apart_above {rule.apart_above}",
-                "swap them",
-            )
-        if isinstance(rule, VanillaRule) and rule.confidence < 0.5:
-            raise ParamsError(
-                f"{paths.PARAMS}, rules.{name}.confidence",
-                f"found {rule.confidence}",
-                "needed at least 0.5: the favoured side is never less likely than that",
-            )

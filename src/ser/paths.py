@@ -14,6 +14,7 @@ LATEST = Path("metrics/latest.json")
 AUDIT = Path("metrics/audit.json")
 REPORT = Path("report")
 README = Path("README.md")
+SWEEPS = Path("metrics/sweeps")
 SCRATCH = Path(".scratch")
 
 
@@ -46,6 +47,10 @@ class Model:
     @property
     def metrics(self) -> Path:
         return Path(f"metrics/reward/{self.name}.json")
+
+    @property
+    def training(self) -> Path:
+        return Path(f"metrics/training/{self.name}.json")
 
     @property
     def audit(self) -> Path:

@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from ser.strict import Range
+from ser.strict import Range, Rest
 
 Share = Annotated[float, Range(0, 1, open=True)]
 Probability = Annotated[float, Range(0, 1)]
+Likely = Annotated[float, Range(0.5, 1)]
 Positive = Annotated[float, Range(0, float("inf"), open=True)]
 NotNegative = Annotated[float, Range(0, float("inf"))]
 Count = Annotated[int, Range(1, 10**12)]
 RngSeed = Annotated[tuple[int, ...], Range(0, 2**31 - 1)]
-Relabel = Literal["newest", "keep"]
+Targets = Literal["hard", "soft", "weighted"]
 
 SEED = "seed"  # the name of generation 0
 
@@ -66,7 +67,6 @@ class Reward:
     loss: Literal["bradley_terry", "hinge"]
     margin: Positive
     center: NotNegative
-    targets: Literal["hard", "soft", "weighted"]
     epochs: Count
     batch: Count
     learning_rate: Positive
@@ -76,20 +76,12 @@ class Reward:
 
 
 @dataclass(frozen=True)
-class SerRule:
-    kind: Literal["ser"]
-    apart_above: Probability
-    apart_below: Probability
-    amplify: Probability
-    enough: Probability
-    relabel: Relabel
-
-
-@dataclass(frozen=True)
-class VanillaRule:
-    kind: Literal["vanilla"]
-    confidence: Probability
-    relabel: Relabel
+class Rule:
+    kind: str
+    relabel: Literal["newest", "keep"]
+    targets: Targets
+    how: Rest
+    """The kind's own keys: `ser.reward.rules` knows and checks them, so that a new kind is no change here."""
 
 
 @dataclass(frozen=True)
@@ -100,8 +92,9 @@ class Generation:
 
 @dataclass(frozen=True)
 class Reference:
-    labels: Literal["all", "adopted"]
+    labels: Literal["all", "adopted", "agreed"]
     after: str
+    steps: Literal["own", "parent"]
 
 
 @dataclass(frozen=True)
@@ -119,7 +112,7 @@ class Params:
     base: Base
     sft: Sft
     reward: Reward
-    rules: dict[str, SerRule | VanillaRule]
+    rules: dict[str, Rule]
     generations: dict[str, Generation]
     references: dict[str, Reference]
     headline: str
@@ -133,6 +126,10 @@ class Params:
     def parent(self, model: str) -> str | None:
         plan = self.generations.get(model) or self.references.get(model)
         return plan.after if plan else None
+
+    def targets(self, model: str) -> Targets:
+        """How the model's own labels enter its loss; people's are always hard."""
+        return self.rules[self.generations[model].rule].targets if model in self.generations else "hard"
 
     def depth(self, model: str) -> int:
         """How many generations lie between the model and the seed."""

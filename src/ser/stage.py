@@ -7,7 +7,9 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
+from ser import seconds
 from ser.errors import SerError
 
 SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
@@ -16,6 +18,16 @@ LITTLE = 1_000_000  # bytes; a disk with less is full for all we write
 
 
 def run(main: Callable[..., None]) -> None:
+    """A stage's work, timed."""
+
+    def timed(*words: str) -> None:
+        with seconds.noted(" ".join([Path(sys.argv[0]).stem, *words])):
+            main(*words)
+
+    guard(timed)
+
+
+def guard(main: Callable[..., None]) -> None:
     """Call `main` with the command line's words; trouble a person can act on ends without a traceback."""
     prepare()
     try:

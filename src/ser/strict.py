@@ -2,10 +2,11 @@
 
 import dataclasses
 import difflib
-import types
+import inspect
 import typing
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from ser.errors import ParamsError
 
@@ -25,13 +26,14 @@ class Range:
         return f"a number {'strictly ' if self.open else ''}between {self.low:g} and {self.high:g}"
 
 
+Rest = Annotated[dict[str, Any], "every key that no other field takes"]
+
+
 def build(kind: Any, value: Any, where: str) -> Any:
     """`value` as the type `kind`; `where` names the place in messages."""
     origin = typing.get_origin(kind)
     if origin is typing.Annotated:
         return _in_range(build(kind.__origin__, value, where), kind.__metadata__[0], where)
-    if origin in (typing.Union, types.UnionType):
-        return _tagged(typing.get_args(kind), value, where)
     if origin is typing.Literal:
         return _one_of(value, typing.get_args(kind), where)
     if origin is dict:
@@ -43,9 +45,22 @@ def build(kind: Any, value: Any, where: str) -> Any:
     return _typed(value, kind, where)
 
 
+def arguments(function: Callable[..., Any], given: dict[str, Any], where: str) -> dict[str, Any]:
+    """`given` as the keyword-only arguments of `function`, each of its annotated type."""
+    hints = typing.get_type_hints(function, include_extras=True)
+    parameters = inspect.signature(function).parameters.values()
+    return _fields({one.name: hints[one.name] for one in parameters if one.kind is one.KEYWORD_ONLY}, given, where)
+
+
 def _record(kind: Any, value: Any, where: str) -> Any:
     kinds = typing.get_type_hints(kind, include_extras=True)
     given = dict(_names(value, where))
+    loose = [name for name, one in kinds.items() if one == Rest]
+    rest = {name: {key: given.pop(key) for key in list(given) if key not in kinds} for name in loose}
+    return kind(**_fields({key: one for key, one in kinds.items() if key not in rest}, given, where), **rest)
+
+
+def _fields(kinds: dict[str, Any], given: dict[str, Any], where: str) -> dict[str, Any]:
     for key in given:
         if key not in kinds:
             close = difflib.get_close_matches(key, kinds, n=1)
@@ -58,14 +73,7 @@ def _record(kind: Any, value: Any, where: str) -> Any:
     missing = [key for key in kinds if key not in given]
     if missing:
         raise ParamsError(where, f"missing key {', '.join(missing)}", "add it; no default hides in the code")
-    return kind(**{key: build(kinds[key], given[key], f"{where}.{key}") for key in kinds})
-
-
-def _tagged(kinds: tuple[Any, ...], value: Any, where: str) -> Any:
-    """The dataclass whose `kind` field names the value's `kind`."""
-    by_tag = {typing.get_args(typing.get_type_hints(kind)["kind"])[0]: kind for kind in kinds}
-    tag = dict(_names(value, where)).get("kind")
-    return build(by_tag[_one_of(tag, tuple(by_tag), f"{where}.kind")], value, where)
+    return {key: build(kinds[key], given[key], f"{where}.{key}") for key in kinds}
 
 
 def _names(value: Any, where: str) -> list[tuple[str, Any]]:

@@ -1,24 +1,84 @@
 """All reward models side by side: their figures, their paired differences, and the share of the gap closed."""
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from ser.intervals import interval
+from ser import outcomes, paired
+from ser.intervals import Bootstrap, interval
 from ser.settings import SEED, Params
 
-Grades = dict[str, dict[str, Any]]
+Figures = dict[str, Any]
 Floats = np.ndarray
+SURE = 0.05  # a difference is claimed where its p value, corrected for all that were asked, is below
 
 
-def summarise(p: Params, grades: Grades) -> dict[str, Any]:
-    models = {name: _figures(name, p, grades) for name in p.models}
+@dataclass(frozen=True)
+class Evidence:
+    """What was stored of each model, and which holdout pairs share a prompt."""
+
+    p: Params
+    grades: dict[str, Figures]
+    training: dict[str, Figures]
+    prompts: Floats
+
+    @cached_property
+    def right(self) -> dict[str, Floats]:
+        """Of shape (replicates, pairs), a model."""
+        return {name: outcomes.read(grade["outcomes"]["holdout"]) for name, grade in self.grades.items()}
+
+    @cached_property
+    def draws(self) -> dict[str, Floats]:
+        """Accuracy as prompts and replicates are drawn anew, the same ones for every model."""
+        return {name: self._draws(right) for name, right in self.right.items()}
+
+    def _draws(self, right: Floats) -> Floats:
+        scored = np.isfinite(right).all(axis=0)
+        boot = Bootstrap(self.prompts[scored], len(right), self.p.grade.resamples, self.p.rng_seeds[0])
+        return boot.values(lambda weights, place: weights @ right[place][scored] / weights.sum(axis=1))[1]
+
+    def difference(self, one: str, other: str) -> paired.Difference:
+        return paired.difference(self.right[one], self.right[other], self.prompts)
+
+    def accuracy(self, name: str) -> float:
+        return float(self.grades[name]["holdout"]["accuracy"]["mean"])
+
+
+def summarise(found: Evidence) -> Figures:
+    p = found.p
+    models = {name: _figures(name, found) for name in p.models}
     headline = p.arms().get(p.headline, SEED)
     closed = models[headline].get("gap_closed")
-    return {"headline": headline, "gap_closed": closed, "models": models}
+    return {"headline": headline, "gap_closed": closed, "models": models, "tests": tests(found)}
 
 
-def latest(p: Params, grades: Grades, audits: Grades) -> dict[str, Any]:
+def tests(found: Evidence) -> dict[str, dict[str, Figures]]:
+    """Each comparison: the difference, its p value, the same corrected for their number, and whether it holds."""
+    asked = comparisons(found.p)
+    differences = [found.difference(*both) for both in asked]
+    corrected = paired.holm(np.array([one.p for one in differences]))
+    told: dict[str, dict[str, Figures]] = {}
+    for (one, other), difference, p_holm in zip(asked, differences, corrected, strict=True):
+        told.setdefault(one, {})[other] = difference.figures() | {
+            "p": _small(difference.p),
+            "p_holm": _small(p_holm),
+            "holds": bool(p_holm < SURE),
+        }
+    return told
+
+
+def comparisons(p: Params) -> list[tuple[str, str]]:
+    """What is asked of every run: the headline against all, all against the seed; fixed before anything is seen."""
+    tips = p.arms()
+    headline = tips.get(p.headline, SEED)
+    others = [SEED, *(tip for tip in tips.values() if tip != headline), *p.references]
+    against_seed = [(name, SEED) for name in others if name != SEED]
+    return [(headline, other) for other in others if other != headline] + against_seed
+
+
+def latest(p: Params, grades: dict[str, Figures], audits: dict[str, Figures]) -> Figures:
     """One entry an arm, under names that stay when generations are added: for `dvc metrics diff`."""
     tips = {SEED: SEED, **p.arms(), **{name: name for name in p.references}}
     found = {}
@@ -39,40 +99,31 @@ def latest(p: Params, grades: Grades, audits: Grades) -> dict[str, Any]:
 
 def full(p: Params) -> str | None:
     """The reference that has people label the whole pool: the upper end of the gap."""
-    return next((name for name, plan in p.references.items() if plan.labels == "all"), None)
+    return next((name for name, plan in p.references.items() if (plan.labels, plan.steps) == ("all", "own")), None)
 
 
-def _figures(name: str, p: Params, grades: Grades) -> dict[str, Any]:
-    holdout = grades[name]["holdout"]
-    found: dict[str, Any] = {
-        "accuracy": holdout["accuracy"],
-        "accuracy_ood": grades[name]["holdout_ood"]["accuracy"],
-        "accuracy_gold": holdout.get("accuracy_gold"),
+def _figures(name: str, found: Evidence) -> Figures:
+    grade, top = found.grades[name], full(found.p)
+    told: Figures = {
+        "accuracy": grade["holdout"]["accuracy"],
+        "accuracy_ood": grade["holdout_ood"]["accuracy"],
+        "accuracy_gold": grade["holdout"].get("accuracy_gold"),
+        "compute": {key: round(found.training[name][key]) for key in ("steps", "tokens")},
     }
-    top = full(p)
-    for word, other in (("parent", p.parent(name)), ("seed", SEED), ("full", top)):
+    for word, other in (("parent", found.p.parent(name)), ("seed", SEED), ("full", top)):
         if other and other != name:
-            found[f"vs_{word}"] = difference(grades[name], grades[other])
-    if top and name != SEED and name != top:
-        found["gap_closed"] = gap_closed(grades[name], grades[SEED], grades[top])
-    return {key: value for key, value in found.items() if value is not None}
+            told[f"vs_{word}"] = found.difference(name, other).figures()
+    if top and name not in (SEED, top):
+        told["gap_closed"] = gap_closed(name, top, found)
+    return {key: value for key, value in told.items() if value is not None}
 
 
-def difference(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
-    """In-domain accuracy of one less the other's, paired by the draws they share."""
-    return interval(_mean(one) - _mean(other), _draws(one) - _draws(other))
-
-
-def gap_closed(one: dict[str, Any], seed: dict[str, Any], top: dict[str, Any]) -> dict[str, Any]:
+def gap_closed(name: str, top: str, found: Evidence) -> Figures:
     """(one - seed) / (full - seed), paired by the draws they share."""
-    gap, gaps = _mean(top) - _mean(seed), _draws(top) - _draws(seed)
-    draws = np.divide(_draws(one) - _draws(seed), gaps, out=np.full(len(gaps), np.nan), where=gaps != 0)
-    return interval((_mean(one) - _mean(seed)) / gap if gap else np.nan, draws)
+    gap, gaps = found.accuracy(top) - found.accuracy(SEED), found.draws[top] - found.draws[SEED]
+    draws = np.divide(found.draws[name] - found.draws[SEED], gaps, out=np.full(len(gaps), np.nan), where=gaps != 0)
+    return interval((found.accuracy(name) - found.accuracy(SEED)) / gap if gap else np.nan, draws)
 
 
-def _mean(grade: dict[str, Any]) -> float:
-    return float(grade["holdout"]["accuracy"]["mean"])
-
-
-def _draws(grade: dict[str, Any]) -> Floats:
-    return np.array(grade["draws"]["holdout.accuracy"], dtype=np.float64)
+def _small(p: float) -> float | None:
+    return float(f"{p:.2g}") if np.isfinite(p) else None

@@ -23,12 +23,13 @@ def begin(threads: int) -> None:
     warnings.filterwarnings("ignore", category=FutureWarning, module="transformers")
 
 
-def arguments(settings: Sft | Reward, folder: Path, rng_seed: int) -> dict[str, Any]:
-    """The keywords that SFT and reward training give to their trainer's configuration."""
+def arguments(settings: Sft | Reward, folder: Path, rng_seed: int, steps: int | None = None) -> dict[str, Any]:
+    """The keywords that SFT and reward training give to their trainer's configuration; `steps` in place of epochs."""
     return {
         "output_dir": str(folder),
         "seed": rng_seed,
         "num_train_epochs": settings.epochs,
+        "max_steps": steps or -1,
         "per_device_train_batch_size": settings.batch,
         "learning_rate": settings.learning_rate,
         "warmup_steps": settings.warmup,
@@ -38,6 +39,7 @@ def arguments(settings: Sft | Reward, folder: Path, rng_seed: int) -> dict[str, 
         "save_steps": 0.1,
         "logging_steps": 0.1,
         "save_total_limit": 2,  # the one before stays until the newest is known to be whole
+        "include_num_input_tokens_seen": "non_padding",
         "use_cpu": not torch.cuda.is_available(),
         "bf16": False,
         "gradient_checkpointing": False,
@@ -60,7 +62,11 @@ def run(trainer: Trainer, folder: Path, what: str) -> dict[str, Any]:
     trainer.add_callback(_Watch(what))
     trainer.train(resume_from_checkpoint=_last_whole_step(folder))
     losses = [entry["loss"] for entry in trainer.state.log_history if "loss" in entry]
-    return {"steps": trainer.state.global_step, "losses": [round(float(loss), 4) for loss in losses]}
+    return {
+        "steps": trainer.state.global_step,
+        "tokens": int(trainer.state.num_input_tokens_seen),
+        "losses": [round(float(loss), 4) for loss in losses],
+    }
 
 
 def _last_whole_step(folder: Path) -> str | None:

@@ -6,21 +6,25 @@ import pyarrow.compute as pc
 
 from ser import records, tables
 from ser.errors import ModelError, ProvenanceError
+from ser.judges import Opinion
 from ser.reward import rules
-from ser.settings import SerRule, VanillaRule
+from ser.reward.pool import Pool
+from ser.reward.rules import Ruling
+from ser.settings import Rule
 
 
-def judge(
-    generation: str, rule_name: str, rule: SerRule | VanillaRule, scores: pa.Table, pairs: pa.Table, book: pa.Table
-) -> pa.Table:
+def judge(generation: str, rule_name: str, rule: Rule, scores: pa.Table, pairs: pa.Table, book: pa.Table) -> pa.Table:
     """Rule on each pool pair that no person has labelled, one replicate at a time."""
     parts = []
+    pool = tables.where(pairs, split="pool").sort_by("pair_id")
     for rng_seed in pc.unique(scores["rng_seed"]).sort().to_pylist():
         people = tables.where(book, rng_seed=rng_seed, origin="human")["pair_id"]
-        pool = tables.where(pairs, split="pool")["pair_id"]
-        candidates = pool.filter(pc.invert(pc.is_in(pool, people)))
-        own = _of_pool(tables.where(scores, rng_seed=rng_seed), candidates, rng_seed)
-        parts.append(_one_replicate(generation, rule_name, rule, own))
+        candidates = pool.filter(pc.invert(pc.is_in(pool["pair_id"], people)))
+        own = _of_pool(tables.where(scores, rng_seed=rng_seed), candidates["pair_id"], rng_seed)
+        read = np.array(own["score_left"].is_valid()) & np.array(own["score_right"].is_valid())
+        seen = _seen(own.filter(read), candidates.filter(read), scores, f"{rng_seed}\n{generation}")
+        ruling = rules.apply(seen, rule, rule_name)
+        parts.append(_table(own, read, seen, ruling, generation, rule_name))
     return pa.concat_tables(parts)
 
 
@@ -35,30 +39,45 @@ def _of_pool(scores: pa.Table, candidates: pa.ChunkedArray, rng_seed: int) -> pa
     return own
 
 
-def _one_replicate(generation: str, rule_name: str, rule: SerRule | VanillaRule, own: pa.Table) -> pa.Table:
-    left, right = (tables.column(own, name).astype(np.float64) for name in ("score_left", "score_right"))
-    read = np.array(own["score_left"].is_valid()) & np.array(own["score_right"].is_valid())
-    _refuse_not_finite(own, left[read], right[read])
-    ruling = rules.RULES[rule.kind](left[read], right[read], rule)
-    passes = np.zeros(len(own), dtype=bool)
-    passes[read] = ruling.passes & (left[read] != right[read])
+def _seen(own: pa.Table, pairs: pa.Table, scores: pa.Table, draw: str) -> Pool:
+    """What the rule may look at: the pairs that the model could read, with every replicate's margin."""
+    left, right = _sides(own)
+    _refuse_not_finite(own, left, right)
+    every = [_of_pool(one, own["pair_id"], one["rng_seed"][0].as_py()) for one in _by_replicate(scores)]
+    return Pool(left, right, np.stack([np.subtract(*_sides(one)) for one in every]), pairs, draw)
+
+
+def _by_replicate(scores: pa.Table) -> list[pa.Table]:
+    return [tables.where(scores, rng_seed=one) for one in pc.unique(scores["rng_seed"]).sort().to_pylist()]
+
+
+def _sides(own: pa.Table) -> tuple[np.ndarray, np.ndarray]:
+    return tables.column(own, "score_left").astype(np.float64), tables.column(own, "score_right").astype(np.float64)
+
+
+def _table(own: pa.Table, read: np.ndarray, seen: Pool, ruling: Ruling, generation: str, rule_name: str) -> pa.Table:
+    by = ruling.by or Opinion("", seen.left > seen.right, seen.confidence)
+    decided = (seen.left != seen.right) | (ruling.by is not None)
+    passes, tie = np.zeros((2, len(own)), dtype=bool)
+    passes[read], tie[read] = ruling.passes & decided, ~decided
     reason = np.where(passes, ruling.passed, ruling.failed).astype(object)
-    reason[read & (left == right)] = "no preference"
+    reason[tie] = "no preference"
     reason[~read] = "longer than the model reads"
-    sure = np.full(len(own), np.nan)
-    sure[read] = rules.confidence(left[read], right[read])
+    left_wins, sure = np.zeros(len(own), dtype=bool), np.full(len(own), np.nan)
+    left_wins[read], sure[read] = by.left_wins, by.confidence
+    size = len(own)
     return pa.table(
         {
             "pair_id": own["pair_id"],
-            "side": pa.array(np.where(left > right, "left", "right"), mask=~read | (left == right)),
-            "origin": ["model"] * len(own),
-            "generation": [generation] * len(own),
-            "labeller": own["labeller"],
+            "side": pa.array(np.where(left_wins, "left", "right"), mask=~read | tie),
+            "origin": ["judge" if ruling.by else "model"] * size,
+            "generation": [generation] * size,
+            "labeller": [by.judge] * size if ruling.by else own["labeller"],
             "score_left": own["score_left"],
             "score_right": own["score_right"],
             "confidence": pa.array(sure, mask=~read),
-            "status": [ruling.status] * len(own),
-            "rule": [rule_name] * len(own),
+            "status": [ruling.status] * size,
+            "rule": [rule_name] * size,
             "rng_seed": own["rng_seed"],
             "ruling": np.where(passes, "adopt", "hold"),
             "reason": reason,

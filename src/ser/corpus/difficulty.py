@@ -1,5 +1,7 @@
 """How hard the corpus is, seen by judges that read no meaning: the longer response, a bag of words, the maker."""
 
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -9,19 +11,25 @@ from ser import records, tables
 from ser.intervals import number
 
 
-def figures(pairs: pa.Table, labels: pa.Table) -> dict[str, float | int | None]:
-    """Accuracy on the in-domain holdout; its prompts stand in no other split."""
+def figures(pairs: pa.Table, labels: pa.Table) -> dict[str, Any]:
+    """Accuracy on the in-domain holdout, whose prompts stand in no other split; and which pairs share a prompt."""
     split, left_wins = tables.column(pairs, "split"), tables.column(labels, "side") == "left"
     held, known = split == "holdout", np.isin(split, ["seed", "pool"])
     left, right = tables.column(pairs, "left"), tables.column(pairs, "right")
     longer = np.array([len(a) > len(b) for a, b in zip(left, right, strict=True)])
-    sizes: dict[str, float | int | None] = {f"pairs_{place}": int((split == place).sum()) for place in records.SPLITS}
+    sizes: dict[str, Any] = {f"pairs_{place}": int((split == place).sum()) for place in records.SPLITS}
     return sizes | {
         "ceiling": number(_agreement(labels, held)),
         "longer_wins": number(float((longer == left_wins)[held].mean())),
         "tfidf": number(_bag_of_words(left, right, left_wins, known, held)),
         "words_per_response": number(float(np.mean([len(text.split()) for text in (*left, *right)]))),
+        "prompts": {place: _codes(tables.column(pairs, "prompt")[split == place]) for place in records.HOLDOUTS},
     }
+
+
+def _codes(prompts: np.ndarray) -> list[int]:
+    """A number for each distinct prompt, pair by pair."""
+    return [int(code) for code in np.unique(prompts, return_inverse=True)[1]]
 
 
 def _agreement(labels: pa.Table, rows: np.ndarray) -> float:

@@ -1,4 +1,4 @@
-"""The grades of one reward model: every measure on every holdout, with its interval, its draws and its curves."""
+"""The grades of one reward model: every measure on every holdout, with its interval, its outcomes and its curves."""
 
 from typing import Any
 
@@ -6,12 +6,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ser import records, tables
+from ser import outcomes, records, tables
 from ser.errors import ProvenanceError
 from ser.intervals import Bootstrap, interval, number
 from ser.reward import measure
 from ser.reward.measure import Judged
-from ser.reward.rules import offset, sigmoid
+from ser.reward.pool import offset, sigmoid
 from ser.settings import Params
 
 HISTOGRAM = 40
@@ -19,19 +19,19 @@ HISTOGRAM = 40
 
 def grades(scores: pa.Table, pairs: pa.Table, labels: dict[str, pa.Table], p: Params) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    draws: dict[str, Any] = {}
+    told: dict[str, Any] = {}
     for split in records.HOLDOUTS:
-        found[split], draws[f"{split}.accuracy"] = _holdout(scores, pairs, labels[split], p)
+        found[split] = _holdout(scores, pairs, labels[split], p)
+        told[split] = [outcomes.write(one) for one in _outcomes(scores, labels[split], p.rng_seeds)]
     pool = [_pool(scores, pairs, rng_seed) for rng_seed in p.rng_seeds]
     found["pool"] = {
         "offset": number(float(np.mean([offset(*one) for one in pool]))),
         "spread": number(float(np.mean([np.std(np.concatenate(one)) for one in pool]))),
     }
-    return found | {"curves": _histogram(pool) | _reliability(scores, pairs, labels["holdout"], p), "draws": draws}
+    return found | {"curves": _histogram(pool) | _reliability(scores, pairs, labels["holdout"], p), "outcomes": told}
 
 
-def _holdout(scores: pa.Table, pairs: pa.Table, labels: pa.Table, p: Params) -> tuple[dict[str, Any], list[Any]]:
-    """The figures, and the draws of accuracy, whose differences between models are paired."""
+def _holdout(scores: pa.Table, pairs: pa.Table, labels: pa.Table, p: Params) -> dict[str, Any]:
     judged, gold, prompts = read(scores, pairs, labels, p.rng_seeds)
     boot = Bootstrap(prompts, len(p.rng_seeds), p.grade.resamples, p.rng_seeds[0])
     measures = {
@@ -46,9 +46,13 @@ def _holdout(scores: pa.Table, pairs: pa.Table, labels: pa.Table, p: Params) -> 
     if gold:
         measures["accuracy_gold"] = measure.accuracy(gold)
     found: dict[str, Any] = {"pairs": len(prompts), "not_scored": len(labels) - len(prompts)}
-    drawn = {name: boot.values(one) for name, one in measures.items()}
-    found |= {name: interval(*both) for name, both in drawn.items()}
-    return found, [number(draw) for draw in drawn["accuracy"][1]]
+    return found | {name: interval(*boot.values(one)) for name, one in measures.items()}
+
+
+def _outcomes(scores: pa.Table, labels: pa.Table, rng_seeds: tuple[int, ...]) -> np.ndarray:
+    """For each replicate and labelled pair: 1 right, 0 wrong, one half undecided, NaN not scored."""
+    margins = np.stack([_margins(scores, labels["pair_id"], rng_seed) for rng_seed in rng_seeds])
+    return np.sign(np.where(tables.column(labels, "side") == "left", margins, -margins)) / 2 + 0.5
 
 
 def read(

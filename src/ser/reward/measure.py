@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ser.reward.rules import sigmoid
+from ser.reward.pool import sigmoid
 
 Floats = np.ndarray
 

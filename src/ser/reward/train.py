@@ -1,6 +1,7 @@
 """One replicate of a reward model: from a ledger to a checkpoint with its card."""
 
 import dataclasses
+import math
 import shutil
 from pathlib import Path
 from typing import Any
@@ -23,10 +24,11 @@ def replicate(name: str, rng_seed: int) -> Path:
     training.begin(threads=1)
     p = params.load()
     parent = p.parent(name) if name in p.generations else None
-    inputs = [paths.SFT, paths.PAIRS, paths.Model(name).ledger]
+    pace = p.references[name].after if name in p.references and p.references[name].steps == "parent" else None
+    inputs = [paths.SFT, paths.PAIRS, *(paths.Model(one).ledger for one in (name, parent, pace) if one)]
     if parent:
-        inputs += [paths.Model(parent).ledger, paths.Model(parent).checkpoint(rng_seed)]
-    key = scratch.key([dataclasses.asdict(p.reward), p.base.max_tokens, rng_seed], inputs)
+        inputs.append(paths.Model(parent).checkpoint(rng_seed))
+    key = scratch.key([dataclasses.asdict(p.reward), p.targets(name), p.base.max_tokens, rng_seed], inputs)
     with scratch.held(f"train/{name}/{rng_seed}", key) as work:
         if not (work / "done").exists():
             book = _labels(name, rng_seed)
@@ -34,7 +36,7 @@ def replicate(name: str, rng_seed: int) -> Path:
                 print(f"{name}/{rng_seed}: settled, the checkpoint of {parent} is passed through")
                 shutil.copytree(paths.Model(parent).checkpoint(rng_seed), work / "building", dirs_exist_ok=True)
             else:
-                _train(name, parent, rng_seed, book, p, work)
+                _train(name, parent, pace, rng_seed, book, p, work)
             (work / "building").replace(work / "done")
         return work / "done"
 
@@ -49,19 +51,21 @@ def _labels(name: str, rng_seed: int) -> pa.Table:
     return tables.where(tables.read(paths.Model(name).ledger, records.LEDGER), rng_seed=rng_seed).combine_chunks()
 
 
-def _train(name: str, parent: str | None, rng_seed: int, book: pa.Table, p: Params, work: Path) -> None:
+def _train(
+    name: str, parent: str | None, pace: str | None, rng_seed: int, book: pa.Table, p: Params, work: Path
+) -> None:
     set_seed(rng_seed)
     goes_on = parent is not None and p.reward.start == "parent"
     start = paths.Model(str(parent)).checkpoint(rng_seed) if goes_on else paths.SFT
     learner = model.load(start, trainable=True) if goes_on else model.fresh(p.reward)
-    tokenizer = model.tokenizer()
-    rows = examples(book, tables.read(paths.PAIRS, records.PAIRS), tokenizer, p)
-    fitting = [row for row in rows if row["length"] <= p.base.max_tokens]
+    tokenizer, pairs = model.tokenizer(), tables.read(paths.PAIRS, records.PAIRS)
+    rows = examples(book, pairs, tokenizer, p, p.targets(name))
+    steps = _steps(examples(_labels(pace, rng_seed), pairs, tokenizer, p, "hard"), p.reward) if pace else None
     trainer = PairTrainer(
         reward=p.reward,
         model=learner,
-        args=TrainingArguments(**training.arguments(p.reward, work, rng_seed), remove_unused_columns=False),
-        train_dataset=fitting,
+        args=TrainingArguments(**training.arguments(p.reward, work, rng_seed, steps), remove_unused_columns=False),
+        train_dataset=rows,
         data_collator=Collator(tokenizer.pad_token_id),
     )
     figures = training.run(trainer, work, f"train {name}/{rng_seed}")
@@ -74,18 +78,22 @@ def _train(name: str, parent: str | None, rng_seed: int, book: pa.Table, p: Para
         "start": {"folder": str(start), "weights": card.read(start)["weights"]},
         "ledger": {
             "digest": files.digest(paths.Model(name).ledger),
-            "pairs": len(rows),
-            "too_long": len(rows) - len(fitting),
+            "pairs": len(book),
+            "too_long": len(book) - len(rows),
             **_origins(book),
         },
         "training": figures,
-        "params": dataclasses.asdict(p.reward),
+        "params": dataclasses.asdict(p.reward) | {"targets": p.targets(name)},
         "libraries": scratch.versions(),
     }
     card.write(done, f"Reward model {name}, replicate {rng_seed}", STORY, facts, HUB)
 
 
-STORY = "A scalar reward model for pairs of responses. Its labels, their makers and its figures are named above."
+STORY = """A scalar reward model for pairs of responses: the higher its number for a response, the better. Its labels,
+their makers and how it was trained stand above in full; its grades on the holdouts are in `metrics/`.
+
+It reads `Question: {prompt}\\nAnswer: {response}` between the tokenizer's start and end tokens, through
+`AutoModelForSequenceClassification.from_pretrained(folder, num_labels=1)` (with `peft` where it is an adapter)."""
 HUB = {"pipeline_tag": "text-classification", "tags": ["reward-model", "self-evolved-reward-learning"]}
 
 
@@ -94,8 +102,8 @@ def _origins(book: pa.Table) -> dict[str, int]:
     return {row["values"]: row["counts"] for row in sorted(counted, key=lambda row: row["values"])}
 
 
-def examples(book: pa.Table, pairs: pa.Table, tokenizer: Any, p: Params) -> list[dict[str, Any]]:
-    """A row of tokens, target and weight for each label, in the ledger's order."""
+def examples(book: pa.Table, pairs: pa.Table, tokenizer: Any, p: Params, kind: str) -> list[dict[str, Any]]:
+    """A row of tokens, target and weight for each label that fits the model, in the ledger's order."""
     at = pc.index_in(book["pair_id"], pairs["pair_id"]).combine_chunks()
     if at.null_count:
         raise ProvenanceError(
@@ -106,8 +114,8 @@ def examples(book: pa.Table, pairs: pa.Table, tokenizer: Any, p: Params) -> list
     found = pairs.take(at)
     prompts = text.prompt_ids(tokenizer, found["prompt"].to_pylist())
     left, right = (text.response_ids(tokenizer, found[side].to_pylist()) for side in records.SIDES)
-    target, weight = targets(book, p.reward.targets)
-    return [
+    target, weight = targets(book, kind)
+    rows = [
         {
             "left": prompts[i] + left[i],
             "right": prompts[i] + right[i],
@@ -117,6 +125,12 @@ def examples(book: pa.Table, pairs: pa.Table, tokenizer: Any, p: Params) -> list
         }
         for i in range(len(book))
     ]
+    return [row for row in rows if row["length"] <= p.base.max_tokens]
+
+
+def _steps(rows: list[dict[str, Any]], reward: Reward) -> int:
+    """How many steps training on these rows takes."""
+    return math.ceil(len(rows) / reward.batch) * reward.epochs
 
 
 def targets(book: pa.Table, kind: str) -> tuple[np.ndarray, np.ndarray]:
