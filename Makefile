@@ -4,14 +4,18 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help repro test slow check clean
+.PHONY: help repro sweep test slow check clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 repro: .venv/ready  ## Install, run the whole pipeline on the embedded default, print the comparison
+	@ser check
 	dvc repro
 	@ser table
+
+sweep: .venv/ready  ## Run the pipeline under other params: make sweep NAME=thresholds (names: sweeps.yaml)
+	ser sweep $(NAME)
 
 test: .venv/ready  ## Run the fast tests, the tiny end-to-end run included
 	pytest

@@ -20,10 +20,11 @@ DESK = {
     "stage",
     "progress",
     "card",
+    "git",
     "seconds",
 }
 JUDGEMENT = {
-    "audit", "cost", "intervals", "judges", "ledger", "outcomes", "paired", "summary", "sweep", "verdicts",
+    "audit", "cost", "intervals", "judges", "ledger", "outcomes", "paired", "publish", "summary", "sweep", "verdicts",
     "reward.grade", "reward.measure", "reward.pool", "reward.rules",
     "report", "corpus", "cli",
 }  # fmt: skip

@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 
-from made import labels, ledger, verdicts
+from made import labels, ledger, scores, verdicts
 from ser import ledger as books
 from ser.errors import ProvenanceError
 
@@ -58,7 +58,7 @@ def test_a_model_label_may_not_replace_a_human_one():
 
 
 def test_the_full_reference_opens_the_whole_seal():
-    book = books.unseal(ledger("a", "l"), labels("bc", "lr"), "all", "full")
+    book = books.unseal(ledger("a", "l"), labels("bc", "lr"), scores("", [], []), "all", "full")
 
     assert sides(book) == {
         "a": "left by human in before",
@@ -69,6 +69,23 @@ def test_the_full_reference_opens_the_whole_seal():
 
 def test_the_oracle_opens_the_seal_on_what_was_adopted_and_keeps_no_model_label():
     before = pa.concat_tables([ledger("a", "l"), ledger("b", "r", origin="model")])
-    book = books.unseal(before, labels("bc", "lr"), "adopted", "oracle")
+    book = books.unseal(before, labels("bc", "lr"), scores("", [], []), "adopted", "oracle")
 
     assert sides(book) == {"a": "left by human in before", "b": "left by human in oracle"}
+
+
+def test_what_the_parent_got_right_is_opened_by_its_own_scores_without_ties():
+    scored = scores("bcde", [2, 2, 0, 1], [0, 0, 2, 1])
+    book = books.unseal(ledger("a", "l"), labels("bcde", "lrrl"), scored, "agreed", "agree_with_gold")
+
+    assert sides(book) == {
+        "a": "left by human in before",
+        "b": "left by human in agree_with_gold",
+        "d": "right by human in agree_with_gold",
+    }
+
+
+def test_a_judges_label_counts_as_adopted():
+    before = pa.concat_tables([ledger("a", "l"), ledger("b", "r", origin="judge")])
+
+    assert set(sides(books.unseal(before, labels("bc", "lr"), scores("", [], []), "adopted", "x"))) == {"a", "b"}

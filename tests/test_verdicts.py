@@ -1,14 +1,16 @@
 """Every pool pair gets a verdict, adopted or held, with its reason."""
 
+import pyarrow as pa
 import pytest
 
 from made import ledger, pairs, scores
 from ser import verdicts
 from ser.errors import ModelError, ProvenanceError
-from ser.settings import SerRule, VanillaRule
+from ser.settings import Rule
 
-SURE = VanillaRule("vanilla", 0.80, "newest")
-PAPER = SerRule("ser", 0.55, 0.45, 0.30, 0.20, "newest")
+SURE = Rule("vanilla", "newest", "hard", {"confidence": 0.80})
+PAPER = Rule("ser", "newest", "hard", {"apart_above": 0.55, "apart_below": 0.45, "amplify": 0.30, "enough": 0.20})
+EVERYTHING = Rule("one_shot", "newest", "hard", {})
 NOBODY = ledger("", "")
 
 
@@ -51,8 +53,7 @@ def test_a_pair_too_long_to_read_is_held_by_verdict():
 
 
 def test_a_pair_without_preference_is_held_whatever_the_rule_says():
-    anything = VanillaRule("vanilla", 0.0, "newest")
-    [row] = judge([1.0], [1.0], rule=anything)
+    [row] = judge([1.0], [1.0], rule=EVERYTHING)
 
     assert (row["ruling"], row["side"], row["reason"]) == ("hold", None, "no preference")
 
@@ -81,3 +82,25 @@ def test_scores_that_are_not_finite_are_refused(bad):
 def test_a_pool_pair_without_score_is_refused():
     with pytest.raises(ProvenanceError, match="1 scores for 2 pool pairs"):
         verdicts.judge("now", "a-rule", SURE, scores("a", [1], [0]), pairs("ab"), NOBODY)
+
+
+def test_a_judges_label_names_the_judge_and_may_contradict_the_model():
+    asked = pairs("a").set_column(1, "prompt", [["Name four fruits."]])
+    texts = {"left": "Apple, pear, plum and cherry are fruits.", "right": "Refusing is all I can do."}
+    for name, text in texts.items():
+        asked = asked.set_column(asked.schema.get_field_index(name), name, [[text]])
+    by_gold = Rule("judge", "newest", "hard", {"judge": "gold", "accuracy": 1.0})
+    [row] = verdicts.judge("now", "a-rule", by_gold, scores("a", [0.0], [3.0]), asked, NOBODY).to_pylist()
+
+    assert (row["origin"], row["labeller"], row["side"]) == ("judge", "gold at 1", "left")
+    assert (row["ruling"], row["confidence"], row["score_right"]) == ("adopt", 1.0, 3.0)
+
+
+def test_replicates_are_shown_to_a_rule_that_asks_them_to_agree():
+    both = pa.concat_tables([scores("ab", [2, 2], [0, 0]), scores("ab", [2, 0], [0, 2], rng_seed=14)])
+    rule = Rule("agree", "newest", "hard", {"deviations": 0.0})
+    rows = verdicts.judge("now", "a-rule", rule, both, pairs("ab"), NOBODY).to_pylist()
+
+    assert [(row["rng_seed"], row["pair_id"], row["ruling"]) for row in rows] == [
+        (13, "a", "adopt"), (13, "b", "hold"), (14, "a", "adopt"), (14, "b", "hold"),
+    ]  # fmt: skip

@@ -15,3 +15,8 @@ def write(right: Floats) -> str:
 def read(told: list[str]) -> Floats:
     """Of shape (replicates, pairs)."""
     return np.array([[LETTERS[letter] for letter in line] for line in told])
+
+
+def mean(line: str) -> float:
+    """The accuracy of one replicate on what it scored."""
+    return float(np.nanmean(read([line])))

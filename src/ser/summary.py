@@ -39,8 +39,9 @@ class Evidence:
         boot = Bootstrap(self.prompts[scored], len(right), self.p.grade.resamples, self.p.rng_seeds[0])
         return boot.values(lambda weights, place: weights @ right[place][scored] / weights.sum(axis=1))[1]
 
-    def difference(self, one: str, other: str) -> paired.Difference:
-        return paired.difference(self.right[one], self.right[other], self.prompts)
+    @cached_property
+    def comparison(self) -> paired.Comparison:
+        return paired.Comparison(self.right, self.prompts, (SEED, *self.p.arms().values(), *self.p.references))
 
     def accuracy(self, name: str) -> float:
         return float(self.grades[name]["holdout"]["accuracy"]["mean"])
@@ -57,7 +58,7 @@ def summarise(found: Evidence) -> Figures:
 def tests(found: Evidence) -> dict[str, dict[str, Figures]]:
     """Each comparison: the difference, its p value, the same corrected for their number, and whether it holds."""
     asked = comparisons(found.p)
-    differences = [found.difference(*both) for both in asked]
+    differences = [found.comparison.difference(*both) for both in asked]
     corrected = paired.holm(np.array([one.p for one in differences]))
     told: dict[str, dict[str, Figures]] = {}
     for (one, other), difference, p_holm in zip(asked, differences, corrected, strict=True):
@@ -112,7 +113,7 @@ def _figures(name: str, found: Evidence) -> Figures:
     }
     for word, other in (("parent", found.p.parent(name)), ("seed", SEED), ("full", top)):
         if other and other != name:
-            told[f"vs_{word}"] = found.difference(name, other).figures()
+            told[f"vs_{word}"] = found.comparison.difference(name, other).figures()
     if top and name not in (SEED, top):
         told["gap_closed"] = gap_closed(name, top, found)
     return {key: value for key, value in told.items() if value is not None}

@@ -6,9 +6,9 @@ import yaml
 from transformers import TrainerCallback
 
 from made import RNG_SEED, ledger, pairs
-from ser import card, files, paths, records, scratch, tables
+from ser import card, cost, files, paths, records, scratch, tables, text
 from ser.errors import ProvenanceError
-from ser.reward import train
+from ser.reward import model, train
 
 IDS = "abcdefghijklmnopqrstuvwx"
 
@@ -84,6 +84,11 @@ def test_the_card_tells_what_the_checkpoint_is_made_of():
     assert facts["ledger"] == {"digest": digest, "pairs": 24, "too_long": 0, "human": 24}
     assert facts["start"] == {"folder": "models/sft", "weights": card.read(paths.SFT)["weights"]}
     assert facts["training"]["steps"] == 18  # 24 pairs in batches of 4, three times
+    tokenizer = model.tokenizer()
+    prompts = text.prompt_ids(tokenizer, pairs(IDS)["prompt"].to_pylist())
+    sides = [text.response_ids(tokenizer, pairs(IDS)[side].to_pylist()) for side in records.SIDES]
+    read = 2 * sum(map(len, prompts)) + sum(len(one) for side in sides for one in side)
+    assert facts["training"]["tokens"] == 3 * read  # padding is not counted
     assert {"torch", "transformers"} <= set(facts["libraries"])
 
 
@@ -94,6 +99,39 @@ def test_pairs_too_long_to_train_on_are_counted_in_the_card():
     facts = card.read(train.replicate("seed", RNG_SEED))
 
     assert (facts["ledger"]["pairs"], facts["ledger"]["too_long"]) == (24, 1)
+
+
+def test_a_reference_may_be_held_to_the_steps_of_its_parent():
+    change(references={"short": {"labels": "all", "after": "ser-1", "steps": "parent"}})
+    tables.write(ledger(IDS[:10], "lr" * 5), paths.Model("ser-1").ledger, records.LEDGER)
+    tables.write(ledger(IDS, "lr" * 12), paths.Model("short").ledger, records.LEDGER)
+    facts = card.read(train.replicate("short", RNG_SEED))
+
+    assert facts["training"]["steps"] == 9  # 10 pairs in batches of 4, three times
+    assert facts["ledger"]["pairs"] == 24
+
+
+def test_a_settled_generation_cost_nothing():
+    publish("seed")
+    tables.write(ledger(IDS, "lr" * 12), paths.Model("ser-1").ledger, records.LEDGER)
+    publish("ser-1")
+
+    assert cost.of_model("seed", [RNG_SEED])["steps"] == 18
+    found = cost.of_model("ser-1", [RNG_SEED])
+    assert (found["steps"], found["tokens"], found["replicates"]["13"]["losses"]) == (0, 0, [])
+
+
+def test_soft_targets_are_those_of_the_generations_rule():
+    publish("seed")
+    change(generations={"soft-1": {"rule": "soft", "after": "seed"}})
+    own = ledger(IDS[20:], "rrrr", origin="model").set_column(7, "confidence", [pa.array([0.6] * 4, pa.float32())])
+    tables.write(pa.concat_tables([ledger(IDS[:20], "lr" * 10), own]), paths.Model("soft-1").ledger, records.LEDGER)
+    soft = train.replicate("soft-1", RNG_SEED)
+    tables.write(tables.read(paths.Model("soft-1").ledger, records.LEDGER), paths.Model("ser-1").ledger, records.LEDGER)
+    hard = train.replicate("ser-1", RNG_SEED)
+
+    assert card.read(soft)["params"]["targets"] == "soft"
+    assert card.read(soft)["weights"] != card.read(hard)["weights"]
 
 
 def test_a_generation_that_adopts_nothing_passes_its_parent_through(capsys):

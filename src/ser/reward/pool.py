@@ -46,6 +46,13 @@ class Pool:
         return np.array([_lot(f"{self.draw}\n{one}") for one in tables.column(self.pairs, "pair_id")])
 
 
+def empty(replicates: int) -> Pool:
+    """A pool without pairs, on which every rule's keys can be tried."""
+    none = np.zeros(0)
+    pairs = pa.table({name: pa.array([], pa.string()) for name in ("pair_id", "prompt", *records.SIDES)})
+    return Pool(none, none, np.zeros((replicates, 0)), pairs, "")
+
+
 def offset(left: Floats, right: Floats) -> float:
     """The mean score; exact, so that neither row order nor sides can move it."""
     return math.fsum(((left + right) / 2).tolist()) / max(len(left), 1)

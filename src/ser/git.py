@@ -1,0 +1,43 @@
+"""What git knows: which commit this is, whether something stands changed, and what a file held at a revision."""
+
+import json as _json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from ser.errors import ProvenanceError
+
+
+def commit(length: int = 12) -> str:
+    return _ask("rev-parse", f"--short={length}", "HEAD") or "none yet"
+
+
+def changed(*places: str) -> bool:
+    """Is anything in these places not committed?"""
+    return bool(_ask("status", "--porcelain", "--", *places))
+
+
+def experiment(name: str) -> str | None:
+    """The commit of the DVC experiment of that name that started from this one."""
+    head = _ask("rev-parse", "HEAD")
+    return _ask("rev-parse", "--verify", "--quiet", f"refs/exps/{head[:2]}/{head[2:]}/{name}") or None
+
+
+def has(revision: str, path: Path) -> bool:
+    return subprocess.run(["git", "cat-file", "-e", f"{revision}:./{path}"], capture_output=True).returncode == 0
+
+
+def text(revision: str, path: Path) -> str:
+    if not has(revision, path):
+        raise ProvenanceError(f"{path} at {revision}", "no such file in git", "run `dvc repro` there and commit")
+    return _ask("show", f"{revision}:./{path}")
+
+
+def json(revision: str, path: Path) -> dict[str, Any]:
+    value: dict[str, Any] = _json.loads(text(revision, path))
+    return value
+
+
+def _ask(*words: str) -> str:
+    """What git prints; nothing where it has no answer."""
+    return subprocess.run(["git", *words], capture_output=True, text=True).stdout.strip()

@@ -1,0 +1,38 @@
+"""A checkpoint's card as a model hub wants it: what training wrote, and the grades that came later."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ser import card, files, outcomes, paths, records
+from ser.settings import Params
+
+PLACES = {"holdout": "held-out prompts", "holdout_ood": "held-out topics"}
+
+
+def completed(model: str, rng_seed: int, p: Params) -> str:
+    """The grades stay out of the checkpoint itself: with them, training would depend on the holdout."""
+    folder = paths.Model(model).checkpoint(rng_seed)
+    head, body = _parts(folder)
+    right = files.read_json(paths.Model(model).metrics)["outcomes"]
+    at = p.rng_seeds.index(rng_seed)
+    shares = {split: outcomes.mean(right[split][at]) for split in records.HOLDOUTS}
+    results = [_result(p.corpus.name, split, share) for split, share in shares.items()]
+    head |= {"metrics": ["accuracy"], "model-index": [{"name": f"{model}-{rng_seed}", "results": results}]}
+    rows = "\n".join(f"| accuracy, {PLACES[split]} | {100 * share:.1f} % |" for split, share in shares.items())
+    return f"---\n{yaml.safe_dump(head, sort_keys=False, width=120)}---\n{body}{rows}\n"
+
+
+def _parts(folder: Path) -> tuple[dict[str, Any], str]:
+    card.read(folder)  # the weights are those the card names
+    _, front, body = (folder / card.FILE).read_text(encoding="utf-8").split("---\n", 2)
+    return yaml.safe_load(front), body
+
+
+def _result(corpus: str, split: str, share: float) -> dict[str, Any]:
+    return {
+        "task": {"type": "text-classification", "name": "which of two responses is better"},
+        "dataset": {"type": corpus, "name": f"{corpus}, {PLACES[split]}", "split": split},
+        "metrics": [{"type": "accuracy", "value": round(share, 5)}],
+    }

@@ -1,0 +1,144 @@
+"""A sweep: the same pipeline under changed params, each point a DVC experiment, all results one table."""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+
+from ser import files, git, outcomes, paired, params, paths
+from ser.errors import ParamsError
+from ser.settings import SEED, Params
+
+FILE = Path("sweeps.yaml")
+INPUTS = (str(FILE), "params.yaml", "dvc.yaml", "src", "stages")
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Sweep:
+    name: str
+    asks: str
+    axis: str
+    without: list[str]
+    points: dict[str, dict[str, Any]]
+
+
+def load(name: str) -> Sweep:
+    sweeps = yaml.load(FILE.read_text(encoding="utf-8"), yaml.BaseLoader)
+    if name not in sweeps:
+        raise ParamsError(FILE, f"no sweep {name!r}", f"use one of: {', '.join(sweeps)}")
+    return Sweep(name, **{"without": []} | sweeps[name])
+
+
+def run(name: str) -> list[Row]:
+    """Run the points that this commit has not run yet; the table is written anew after each."""
+    sweep, rows, revisions = load(name), [], {}
+    if git.changed(*INPUTS):
+        raise ParamsError(FILE, "changes are not committed", "commit them, so that each point names what it ran")
+    for point, changes in sweep.points.items():
+        revisions[point] = _revision(sweep, point, changes)
+        rows += rows_of(sweep, point, revisions[point])
+        told = against_default(sweep, revisions, rows)
+        files.write_csv(told, paths.SWEEPS / f"{name}.csv")
+    return told
+
+
+def _revision(sweep: Sweep, point: str, changes: dict[str, Any]) -> str:
+    """The commit that holds the point's results."""
+    if not changes:
+        return "HEAD"
+    name = re.sub(r"[^A-Za-z0-9]+", "-", f"{sweep.name}-{point}")
+    found = git.experiment(name)
+    if found is None:
+        start = time.monotonic()
+        command = ["exp", "run", "--temp", "--name", name, *overrides(changes, sweep.without), "summary"]
+        print(f"dvc {' '.join(command)}", file=sys.stderr, flush=True)
+        # The experiment's own copy of the library, not the one that happens to be installed.
+        subprocess.run([sys.executable, "-m", "dvc", *command], check=True, env=os.environ | {"PYTHONPATH": "src"})
+        print(f"{name}: {(time.monotonic() - start) / 60:.1f} minutes", file=sys.stderr, flush=True)
+        found = git.experiment(name)
+    return str(found)
+
+
+def overrides(changes: dict[str, Any], without: list[str]) -> list[str]:
+    """As options of `dvc exp run`: a dict is an entry that params.yaml lacks."""
+    words = [f"~{section(name)}.{name}" for name in without]
+    for key, value in changes.items():
+        is_new = isinstance(value, dict)
+        shown = "{" + ",".join(f"{a}:{b}" for a, b in value.items()) + "}" if is_new else value
+        words.append(f"{'+' if is_new else ''}{key}={shown}")
+    return [option for word in words for option in ("-S", word)]
+
+
+def section(name: str) -> str:
+    return "generations" if name in params.load().generations else "references"
+
+
+def rows_of(sweep: Sweep, point: str, revision: str) -> list[Row]:
+    """A row for the seed, each arm's last generation and each reference, as the revision's metrics have them."""
+    p, told, latest = _params(revision), git.json(revision, paths.SUMMARY), git.json(revision, paths.LATEST)
+    roles = {SEED: SEED, **p.arms(), **{name: name for name in p.references}}
+    rows = []
+    for role, model in roles.items():
+        figures = told["models"][model]
+        row: Row = {"sweep": sweep.name, "asks": sweep.asks, "axis": sweep.axis, "point": point}
+        row |= {"model": model, "role": role}
+        row |= {key: latest[role].get(key) for key in ("labels", "labels_right")}
+        row |= _spread("accuracy", figures["accuracy"]) | _spread("vs_seed", figures.get("vs_seed", {}))
+        rows.append(row | _spread("gap_closed", figures.get("gap_closed", {})) | figures["compute"])
+    return rows
+
+
+def against_default(sweep: Sweep, revisions: dict[str, str], rows: list[Row]) -> list[Row]:
+    """Each model less the same one under the default params, on the same holdout; Holm over the whole sweep."""
+    right = {(row["point"], row["model"]): _outcomes(revisions[row["point"]], row["model"]) for row in rows}
+    base = {row["model"]: _outcomes("HEAD", row["model"]) for row in rows if git.has("HEAD", _grades(row["model"]))}
+    asked = [key for key, one in right.items() if _can_compare(sweep, key, one, base)]
+    every = {f"{point} {model}": right[point, model] for point, model in asked} | base
+    prompts = np.array(git.json("HEAD", paths.CORPUS_METRICS)["prompts"]["holdout"])
+    comparison = paired.Comparison(every, prompts)
+    found = {key: comparison.difference(f"{key[0]} {key[1]}", key[1]) for key in asked}
+    corrected = dict(zip(asked, paired.holm(np.array([one.p for one in found.values()])), strict=True))
+    told = []
+    for row in rows:
+        key = row["point"], row["model"]
+        figures = found[key].figures() if key in found else {}
+        p_default = float(f"{corrected[key]:.2g}") if key in found else None
+        told.append(row | _spread("vs_default", figures) | {"p_default": p_default})
+    return told
+
+
+def _can_compare(sweep: Sweep, key: tuple[str, str], right: np.ndarray, base: dict[str, np.ndarray]) -> bool:
+    """Under other params, with the same labels, and known to the default; equal outcomes need no test."""
+    point, model = key
+    changes = sweep.points[point]
+    same_labels = not any(name.startswith("corpus.") for name in changes)
+    return bool(changes) and same_labels and model in base and not np.array_equal(right, base[model], equal_nan=True)
+
+
+def _grades(model: str) -> Path:
+    return paths.Model(model).metrics
+
+
+def _outcomes(revision: str, model: str) -> np.ndarray:
+    return outcomes.read(git.json(revision, _grades(model))["outcomes"]["holdout"])
+
+
+def _spread(name: str, figure: dict[str, float | None]) -> Row:
+    low, high = ("low", "high") if name == "accuracy" else (f"{name}_low", f"{name}_high")
+    return {name: figure.get("mean"), low: figure.get("low"), high: figure.get("high")}
+
+
+def _params(revision: str) -> Params:
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder, "params.yaml")
+        copy.write_text(git.text(revision, paths.PARAMS), encoding="utf-8")
+        return params.load(copy)

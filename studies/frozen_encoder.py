@@ -1,0 +1,339 @@
+"""Self-labelling on real pairs: `python studies/frozen_encoder.py FILE.jsonl[.gz] --encoder FOLDER` writes a table."""
+
+import argparse
+import gzip
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import torch
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+from threadpoolctl import threadpool_limits
+from transformers import AutoModel, AutoTokenizer
+
+from ser import files, intervals, ledger, paired, params, paths, records, tables, verdicts
+from ser.corpus import split
+from ser.reward import measure
+from ser.reward.measure import Judged
+from ser.reward.train import targets
+from ser.settings import SEED, Params, Split
+
+Floats = np.ndarray
+Row = dict[str, Any]
+Drawn = tuple[float, Floats]
+ARMS = {"ser": 3, "vanilla": 3, "released": 3, "top": 3, "agree": 3, "random": 3, "soft": 3, "one_shot": 1}
+HEADLINE, FULL, ORACLE = "ser-3", "full", "oracle-3"
+HOLDOUT = 0.30
+FEW, FOLDS = 100, 5  # with fewer prompts the holdout goes round in so many folds and the seed is drawn by pair
+SALT = 0  # of the holdout, which is the same in every replicate; the rng_seeds draw the seed
+
+TOKENS, OF_PROMPT = 256, 96  # in all, and the prompt's last; the response keeps the rest
+AT_ONCE, BUDGET = 512, 8192  # texts a saved part, tokens a batch
+LAYERS = {"response": [6], "prompt and response": [7], "all layers": [0, 1, 2, 3, 4, 5, 6]}
+STRENGTHS = (1.0, 10.0, 100.0, 1000.0)  # sklearn's C: the larger, the weaker the penalty
+
+
+@dataclass(frozen=True)
+class Data:
+    """Pairs with people's labels, row by row, and their features of shape (pairs, sides, layers, size)."""
+
+    pairs: pa.Table
+    labels: pa.Table
+    features: Floats
+
+    @cached_property
+    def prompts(self) -> Floats:
+        return tables.column(self.pairs, "prompt")
+
+    @cached_property
+    def left_wins(self) -> Floats:
+        return tables.column(self.labels, "side") == "left"
+
+    @cached_property
+    def longer(self) -> Floats:
+        words = [[len(text.split()) for text in self.pairs[side].to_pylist()] for side in records.SIDES]
+        return np.subtract(*words).astype(np.float64)
+
+    @property
+    def is_few(self) -> bool:
+        return len(np.unique(self.prompts)) < FEW
+
+    def at(self, book: pa.Table) -> Floats:
+        return pc.index_in(book["pair_id"], self.pairs["pair_id"]).to_numpy()
+
+
+@dataclass(frozen=True)
+class Head:
+    """A linear reward on some layers, without intercept; its strength was chosen on the seed's labels."""
+
+    layers: str
+    strength: float
+
+    def see(self, features: Floats) -> Floats:
+        return features[..., LAYERS[self.layers], :].reshape(*features.shape[:-2], -1)
+
+    def fit(self, gap: Floats, left: Floats) -> Floats:
+        """Bradley-Terry on differences; a pair counts once for each side, by that side's probability."""
+        told, weight = np.repeat([True, False], len(left)), np.concatenate([left, 1 - left])
+        model = LogisticRegression(C=self.strength, fit_intercept=False, max_iter=5000)
+        return model.fit(np.concatenate([gap, gap])[weight > 0], told[weight > 0], weight[weight > 0]).coef_[0]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model's ledger, and its scores of shape (replicates, pairs, sides)."""
+
+    book: pa.Table
+    scores: Floats
+
+
+def choose(data: Data, seed: Floats) -> Head:
+    """The layers and strength with the least log-loss on seed labels of prompts left out."""
+    features, left, folds = data.features[seed], data.left_wins[seed].astype(float), GroupKFold(5)
+    parts = list(folds.split(left, groups=data.prompts[seed]))
+
+    def loss(head: Head) -> float:
+        gap, toward = _gap(head.see(features)), np.where(left, 1, -1)
+        cross = [(gap[there] @ head.fit(gap[here], left[here])) * toward[there] for here, there in parts]
+        return float(np.logaddexp(0, -np.concatenate(cross)).mean())
+
+    return min((Head(layers, strength) for layers in LAYERS for strength in STRENGTHS), key=loss)
+
+
+def train(data: Data, heads: dict[int, Head], book: pa.Table, kind: str) -> Model:
+    scores = []
+    for rng_seed, head in heads.items():
+        own = tables.where(book, rng_seed=rng_seed)
+        seen = head.see(data.features)
+        scores.append(seen @ head.fit(_gap(seen[data.at(own)]), targets(own, kind)[0]))
+    return Model(book, np.stack(scores))
+
+
+def _gap(features: Floats) -> Floats:
+    return (features[:, 0] - features[:, 1]).astype(np.float64)
+
+
+def table(data: Data, scores: Floats, rng_seeds: Sequence[int]) -> pa.Table:
+    """Scores in the library's columns."""
+    size = len(data.pairs)
+    parts = [
+        {"pair_id": data.pairs["pair_id"], "rng_seed": [rng_seed] * size, "labeller": ["head"] * size}
+        | {f"score_{side}": one[:, place].astype(np.float32) for place, side in enumerate(records.SIDES)}
+        for rng_seed, one in zip(rng_seeds, scores, strict=True)
+    ]
+    return pa.concat_tables([pa.table(one).cast(records.SCORES) for one in parts])
+
+
+def holdouts(data: Data) -> list[Floats]:
+    """One holdout by the prompt's hash; of few prompts each is held out once."""
+    if not data.is_few:
+        outside = np.zeros(len(data.prompts), dtype=bool)
+        return [split.assign(data.prompts, outside, Split(0.5, HOLDOUT), SALT) == "holdout"]
+    names, codes = np.unique(data.prompts, return_inverse=True)
+    order = np.random.default_rng(SALT).permutation(len(names)) % FOLDS
+    return [order[codes] == fold for fold in range(FOLDS)]
+
+
+def seeds(data: Data, holdout: Floats, p: Params, share: float) -> dict[int, Floats]:
+    """Which pairs people label for each replicate: by the prompt's hash, or of few prompts by the pair's."""
+    units = tables.column(data.pairs, "pair_id") if data.is_few else data.prompts
+    drawn = {one: split.assign(units, np.zeros(len(units), dtype=bool), Split(share, 0.0), one) for one in p.rng_seeds}
+    return {rng_seed: ~holdout & (places == "seed") for rng_seed, places in drawn.items()}
+
+
+def grow(data: Data, holdout: Floats, p: Params, share: float) -> dict[str, Model]:
+    """The seed, every generation of every arm, and the references, for one holdout."""
+    pairs = data.pairs.set_column(4, "split", pa.array(np.where(holdout, "holdout", "pool")).dictionary_encode())
+    drawn = seeds(data, holdout, p, share)
+    heads = {rng_seed: choose(data, mask) for rng_seed, mask in drawn.items()}
+    print({name: (head.layers, head.strength) for name, head in heads.items()}, flush=True)
+    people = [ledger.human(data.labels.filter(pa.array(mask)), SEED, [one]) for one, mask in drawn.items()]
+    found = {SEED: train(data, heads, pa.concat_tables(people), "hard")}
+    for arm, generations in ARMS.items():
+        rule, parent = p.rules[arm], found[SEED]
+        for number in range(1, generations + 1):
+            said = table(data, parent.scores, p.rng_seeds)
+            ruled = verdicts.judge(f"{arm}-{number}", arm, rule, said, pairs, parent.book)
+            print(verdicts.line(ruled), flush=True)
+            parent = train(data, heads, ledger.extend(parent.book, ruled, rule.relabel), rule.targets)
+            found[f"{arm}-{number}"] = parent
+    for name, labels, after in ((FULL, "all", SEED), (ORACLE, "adopted", HEADLINE)):
+        books = [_unseal(data, ~holdout & ~mask, found[after], labels, name, one) for one, mask in drawn.items()]
+        found[name] = train(data, heads, pa.concat_tables(books), "hard")
+    return found
+
+
+def _unseal(data: Data, sealed: Floats, after: Model, labels: str, name: str, rng_seed: int) -> pa.Table:
+    book = tables.where(after.book, rng_seed=rng_seed)
+    return ledger.unseal(book, data.labels.filter(pa.array(sealed)), records.SCORES.empty_table(), labels, name)
+
+
+def judge(data: Data, runs: list[tuple[Floats, dict[str, Model]]]) -> dict[str, Judged]:
+    """What each model, and the longer response, say of every pair that was held out."""
+    held = np.any([holdout for holdout, _ in runs], axis=0)
+    margins = {}
+    for name in runs[0][1]:
+        folds = [
+            np.where(holdout, models[name].scores[..., 0] - models[name].scores[..., 1], 0) for holdout, models in runs
+        ]
+        margins[name] = np.sum(folds, axis=0)[:, held]
+    margins["longer"] = np.tile(data.longer[held], (len(margins[SEED]), 1))
+    return {name: Judged(one, data.left_wins[held], data.longer[held]) for name, one in margins.items()}
+
+
+def own(data: Data, books: list[pa.Table], p: Params) -> tuple[Floats, Floats]:
+    """How often each replicate labelled each pair itself, over the holdouts, and how often people say the same."""
+    labelled, right = np.zeros((2, len(p.rng_seeds), len(data.pairs)))
+    for book in books:
+        for place, rng_seed in enumerate(p.rng_seeds):
+            said = ledger.not_of_people(tables.where(book, rng_seed=rng_seed))
+            labelled[place, data.at(said)] += 1
+            right[place, data.at(said)] += (tables.column(said, "side") == "left") == data.left_wins[data.at(said)]
+    return labelled, right
+
+
+def tests(judged: dict[str, Judged], prompts: Floats) -> dict[tuple[str, str], Row]:
+    """Every model against the seed and every arm's last against the headline, corrected for all that is asked."""
+    right = {name: (np.sign(np.where(one.left_wins, one.margin, -one.margin)) + 1) / 2 for name, one in judged.items()}
+    tips = [f"{arm}-{last}" for arm, last in ARMS.items()] + [FULL, ORACLE]
+    table = paired.Comparison(right, prompts, [SEED, *tips])
+    asked = [(name, SEED) for name in judged if name != SEED]
+    asked += [(name, HEADLINE) for name in (*tips, "longer") if name != HEADLINE]
+    found = [table.difference(*both) for both in asked]
+    p_holm = paired.holm(np.array([one.p for one in found]))
+    return {both: one.figures() | {"p_holm": f"{p:.2g}"} for both, one, p in zip(asked, found, p_holm, strict=True)}
+
+
+def rows(data: Data, runs: list[tuple[Floats, dict[str, Model]]], p: Params) -> list[Row]:
+    """A line a model; label counts are means over replicates and holdouts."""
+    judged, held = judge(data, runs), np.any([holdout for holdout, _ in runs], axis=0)
+    boot, every = (
+        intervals.Bootstrap(prompts, len(p.rng_seeds), p.grade.resamples, p.rng_seeds[0])
+        for prompts in (data.prompts[held], data.prompts)
+    )
+    asked, drawn = tests(judged, data.prompts[held]), {}
+    told, runs_each = [], len(runs) * len(p.rng_seeds)
+    for name, one in judged.items():
+        drawn[name] = boot.values(measure.accuracy(one))
+        books = [models[name].book for _, models in runs if name in models]
+        labelled, right = own(data, books, p)
+        people = (sum(map(len, books)) - labelled.sum()) / runs_each
+        told.append(
+            {"model": name, "people": round(people), "own": round(labelled.sum() / runs_each)}
+            | _wide("right", intervals.interval(*every.values(partial(_share, right, labelled))))
+            | _wide("accuracy", intervals.interval(*drawn[name]))
+            | {"balanced": intervals.number(boot.values(measure.balanced_accuracy(one))[0])}
+            | {"confidence": intervals.number(boot.values(measure.confidence(one))[0])}
+            | _wide("vs_seed", asked.get((name, SEED), {}), "p_holm")
+            | _wide("vs_ser", asked.get((name, HEADLINE), {}), "p_holm")
+        )
+    return [row | _wide("closed", _closed(*(drawn[one] for one in (row["model"], SEED, FULL)))) for row in told]
+
+
+def _share(some: Floats, every: Floats, weights: Floats, place: int) -> Floats:
+    whole = weights @ every[place]
+    return np.divide(weights @ some[place], whole, out=np.full(len(whole), np.nan), where=whole > 0)
+
+
+def _closed(one: Drawn, seed: Drawn, full: Drawn) -> Row:
+    """The share of the gap between seed and full, by the draws they share."""
+    if full[0] == seed[0]:
+        return {}
+    return intervals.interval((one[0] - seed[0]) / (full[0] - seed[0]), (one[1] - seed[1]) / (full[1] - seed[1]))
+
+
+def _wide(word: str, figures: Row, *more: str) -> Row:
+    """An interval as columns of a table."""
+    return {word: figures.get("mean")} | {f"{word}_{end}": figures.get(end) for end in ("low", "high", *more)}
+
+
+def load(file: Path, encoder: Path) -> Data:
+    with (gzip.open if file.suffix == ".gz" else open)(file, "rt", encoding="utf-8") as stream:
+        found = sorted((json.loads(line) for line in stream), key=lambda one: one["id"])
+    texts = sorted({(one["prompt"], one[f"response_{side}"]) for one in found for side in "ab"})
+    place = {text: at for at, text in enumerate(texts)}
+    digest = files.digest(file, *(encoder / name for name in ("config.json", "tokenizer.json", "model.safetensors")))
+    features = embed(texts, encoder, paths.SCRATCH / "features" / f"{digest[:16]}-{OF_PROMPT}-{TOKENS}")
+    return Data(
+        *_tables(found), features[[[place[one["prompt"], one[f"response_{side}"]] for side in "ab"] for one in found]]
+    )
+
+
+def _tables(found: list[Row]) -> tuple[pa.Table, pa.Table]:
+    """The library's pairs, where `a` is left, and people's labels."""
+    size = len(found)
+    known: Row = {"pair_id": [one["id"] for one in found], "prompt": [one["prompt"] for one in found]}
+    known |= {
+        side: [one[f"response_{letter}"] for one in found] for side, letter in zip(records.SIDES, "ab", strict=True)
+    }
+    pairs = known | {"split": ["pool"] * size, "family": [""] * size, "topic": [""] * size}
+    labels = {"pair_id": known["pair_id"], "side": ["left" if one["preferred"] == "a" else "right" for one in found]}
+    labels |= {name: pa.nulls(size) for name in records.LABELS.names if name not in labels}
+    return pa.table(pairs).cast(records.PAIRS), pa.table(labels).cast(records.LABELS)
+
+
+def embed(texts: Sequence[tuple[str, str]], encoder: Path, home: Path) -> Floats:
+    """Each prompt and response, read together: layer by layer the mean over the response, at last over both."""
+    read = AutoTokenizer.from_pretrained(encoder, local_files_only=True, model_max_length=10**9)
+    model = AutoModel.from_pretrained(encoder, local_files_only=True).eval()
+    prompts, answers = (read(list(side), add_special_tokens=False)["input_ids"] for side in zip(*texts, strict=True))
+    starts = [[read.cls_token_id, *one[-OF_PROMPT:], read.sep_token_id] for one in prompts]
+    both = zip(starts, answers, strict=True)
+    rows = [(len(a), [*a, *b[: TOKENS - len(a) - 1], read.sep_token_id]) for a, b in both]
+    order = sorted(range(len(rows)), key=lambda at: (len(rows[at][1]), at))
+    parts = {at: [rows[one] for one in order[at : at + AT_ONCE]] for at in range(0, len(order), AT_ONCE)}
+    found = [_part(model, part, home / f"{at}.npy") for at, part in parts.items()]
+    return np.concatenate(found)[np.argsort(order)].astype(np.float32)
+
+
+def _part(model: torch.nn.Module, rows: list[tuple[int, list[int]]], path: Path) -> Floats:
+    """The rows, already in order of length, batch by batch; read back where an earlier run saved them."""
+    if not path.exists():
+        size = max(1, BUDGET // len(rows[-1][1]))
+        found = np.concatenate([_forward(model, rows[at : at + size]) for at in range(0, len(rows), size)])
+        with files.replacing(path) as partial_file, partial_file.open("wb") as stream:
+            np.save(stream, found.astype(np.float16))
+        print(path, flush=True)
+    return np.load(path)
+
+
+@torch.inference_mode()
+def _forward(model: torch.nn.Module, rows: list[tuple[int, list[int]]]) -> Floats:
+    """Rows of tokens, each with the place where its response starts."""
+    ids = torch.nn.utils.rnn.pad_sequence([torch.tensor(row) for _, row in rows], batch_first=True)
+    place = torch.arange(ids.shape[1])
+    mask = place < torch.tensor([[len(row)] for _, row in rows])
+    answer = mask & (place >= torch.tensor([[at] for at, _ in rows]))
+    told = model(ids, mask.long(), answer.long(), output_hidden_states=True)
+    layers = [_mean(one, answer) for one in told.hidden_states] + [_mean(told.last_hidden_state, mask)]
+    return torch.nn.functional.normalize(torch.stack(layers, dim=1), dim=2).numpy()
+
+
+def _mean(states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    return (states * mask[:, :, None]).sum(dim=1) / mask.sum(dim=1, keepdim=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("file", type=Path, help="a JSON object a line: id, prompt, response_a, response_b, preferred")
+    parser.add_argument("--encoder", type=Path, required=True, help="a folder that transformers can load")
+    parser.add_argument("--seed-share", type=float, default=0.15, help="of the labels that are not held out")
+    parser.add_argument("--out", type=Path, help="the table to write")
+    given, p = parser.parse_args(), params.load()
+    torch.set_num_threads(1)  # here and below: the number of threads is part of the result
+    with threadpool_limits(1):
+        data = load(given.file, given.encoder)
+        runs = [(holdout, grow(data, holdout, p, given.seed_share)) for holdout in holdouts(data)]
+        told = rows(data, runs, p)
+    files.write_csv(told, given.out or Path("studies") / f"{given.file.name.split('.')[0]}.csv")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""Sweeps: what they ask of DVC, and what their tables say."""
+
+import pytest
+import yaml
+
+from imports import ROOT
+from ser import params, sweep
+from ser.errors import ParamsError
+
+ALL = list(yaml.safe_load((ROOT / "sweeps.yaml").read_text()))
+
+
+def test_changes_and_removals_become_options_of_an_experiment(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    changes = {"reward.loss": "hinge", "generations.top-1": {"rule": "top", "after": "seed"}}
+
+    assert sweep.overrides(changes, ["vanilla-3", "oracle-3"]) == [
+        "-S", "~generations.vanilla-3", "-S", "~references.oracle-3",
+        "-S", "reward.loss=hinge", "-S", "+generations.top-1={rule:top,after:seed}",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_sweep_changes_what_params_have(name, monkeypatch, tmp_path):
+    monkeypatch.chdir(ROOT)
+    found = sweep.load(name)
+    given = yaml.safe_load((ROOT / "params.yaml").read_text())
+    for left_out in found.without:
+        del given[sweep.section(left_out)][left_out]
+    for changes in found.points.values():
+        changed = yaml.safe_load(yaml.safe_dump(given))
+        for key, value in changes.items():
+            *path, last = key.split(".")
+            place = changed
+            for step in path:
+                place = place[step]
+            assert isinstance(value, dict) or last in place, key
+            place[last] = yaml.safe_load(value) if isinstance(value, str) else value
+        (tmp_path / "params.yaml").write_text(yaml.safe_dump(changed))
+
+        assert params.load(tmp_path / "params.yaml").arms()["ser"] == "ser-3"
+
+
+def test_the_rules_sweep_tries_every_rule_and_every_reference(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    [changes] = sweep.load("rules").points.values()
+    tried = {value["rule"] for value in changes.values() if "rule" in value}
+
+    assert tried | {"ser", "vanilla"} == set(params.load().rules)
+    assert {value["labels"] for value in changes.values() if "labels" in value} == {"agreed", "all"}
+
+
+def test_an_unknown_sweep_is_refused_with_those_there_are(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    with pytest.raises(ParamsError, match=r"sweeps.yaml: no sweep 'treshold'\n  -> use one of: rules, seed-share"):
+        sweep.load("treshold")
