@@ -1,23 +1,22 @@
 """Draw the report: one page, its pictures, the tables behind them, and the README's first screen."""
 
 from ser import files, params, paths, stage
-from ser.report import figures, page, readme, sources, table
+from ser.report import commit, page, pictures, readme, sections, sources, table, theme
 
 
 def main() -> None:
     p = params.load()
-    results = sources.read(p)
-    pictures = {
-        "accuracy": figures.svg(figures.accuracy(p, results)),
-        "rewards": figures.svg(figures.rewards(p, results)),
-    }
-    for name, picture in pictures.items():
-        files.write_text(picture, paths.REPORT / f"{name}.svg")
-    files.write_csv(figures.accuracy_rows(p, results), paths.REPORT / "accuracy.csv")
-    files.write_csv(figures.reward_rows(results, list(p.models)), paths.REPORT / "rewards.csv")
-    whole = page.render(p, results, pictures, paths.PARAMS.read_text(encoding="utf-8"))
+    results, stamp = sources.read(p), commit.stamp(p.root)
+    figures = pictures.figures(p, results)
+    drawn = pictures.drawn(p, results, figures)
+    for name, picture in pictures.stored(drawn).items():
+        files.write_text(theme.painted(picture), paths.REPORT / f"{name}.svg")
+    for name, text in pictures.tables(p, results).items():
+        files.write_text(text, paths.REPORT / f"{name}.csv")
+    given = sections.Given(p, results, figures, drawn)
+    whole = page.render(given, paths.PARAMS.read_text(encoding="utf-8"), stamp)
     files.write_text(whole, paths.REPORT / "index.html")
-    readme.update(paths.README, f"{table.finding(p, results)}\n\n{table.markdown(p, results)}")
+    readme.update(paths.README, f"{table.finding(p, results)}\n\n{table.markdown(p, results)}", stamp)
 
 
 if __name__ == "__main__":

@@ -36,8 +36,8 @@ SALT = 0  # of the holdout, which is the same in every replicate; the rng_seeds 
 
 TOKENS, OF_PROMPT = 256, 96  # in all, and the prompt's last; the response keeps the rest
 AT_ONCE, BUDGET = 512, 8192  # texts a saved part, tokens a batch
-LAYERS = {"response": [6], "prompt and response": [7], "all layers": [0, 1, 2, 3, 4, 5, 6]}
-STRENGTHS = (1.0, 10.0, 100.0, 1000.0)  # sklearn's C: the larger, the weaker the penalty
+LAYERS = {"prompt and response": [7], "response": [6], "response, three layers": [0, 3, 6]}
+STRENGTHS = (0.1, 1.0, 10.0, 100.0)  # sklearn's C: the larger, the weaker the penalty
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Head:
     def fit(self, gap: Floats, left: Floats) -> Floats:
         """Bradley-Terry on differences; a pair counts once for each side, by that side's probability."""
         told, weight = np.repeat([True, False], len(left)), np.concatenate([left, 1 - left])
-        model = LogisticRegression(C=self.strength, fit_intercept=False, max_iter=5000)
+        model = LogisticRegression(C=self.strength, fit_intercept=False, tol=1e-6, max_iter=5000)
         return model.fit(np.concatenate([gap, gap])[weight > 0], told[weight > 0], weight[weight > 0]).coef_[0]
 
 
@@ -117,7 +117,7 @@ def train(data: Data, heads: dict[int, Head], book: pa.Table, kind: str) -> Mode
 
 
 def _gap(features: Floats) -> Floats:
-    return (features[:, 0] - features[:, 1]).astype(np.float64)
+    return features[:, 0] - features[:, 1]
 
 
 def table(data: Data, scores: Floats, rng_seeds: Sequence[int]) -> pa.Table:
@@ -238,15 +238,17 @@ def rows(data: Data, runs: list[tuple[Floats, dict[str, Model]]], p: Params) -> 
 
 
 def _share(some: Floats, every: Floats, weights: Floats, place: int) -> Floats:
-    whole = weights @ every[place]
-    return np.divide(weights @ some[place], whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    return _divide(weights @ some[place], weights @ every[place])
 
 
 def _closed(one: Drawn, seed: Drawn, full: Drawn) -> Row:
     """The share of the gap between seed and full, by the draws they share."""
-    if full[0] == seed[0]:
-        return {}
-    return intervals.interval((one[0] - seed[0]) / (full[0] - seed[0]), (one[1] - seed[1]) / (full[1] - seed[1]))
+    [value] = _divide(np.array([one[0] - seed[0]]), np.array([full[0] - seed[0]]))
+    return intervals.interval(value, _divide(one[1] - seed[1], full[1] - seed[1]))
+
+
+def _divide(above: Floats, below: Floats) -> Floats:
+    return np.divide(above, below, out=np.full(len(below), np.nan), where=below != 0)
 
 
 def _wide(word: str, figures: Row, *more: str) -> Row:

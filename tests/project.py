@@ -34,6 +34,8 @@ class Project:
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
         for name in ("dvc.yaml", "params.yaml", ".dvcignore", ".gitignore"):
             shutil.copy(ROOT / name, folder)
+        (folder / "metrics/sweeps").mkdir(parents=True)
+        shutil.copy(ROOT / "metrics/sweeps/README.md", folder / "metrics/sweeps")
         made = cls(folder)
         made.change(_shrink)
         made.run("git", "init", "-q", "-b", "main")
@@ -58,6 +60,9 @@ class Project:
             "GIT_AUTHOR_EMAIL": "t@t",
             "GIT_COMMITTER_NAME": "t",
             "GIT_COMMITTER_EMAIL": "t@t",
+            # The report names its commit, so that commits must be equal where results shall be.
+            "GIT_AUTHOR_DATE": "2026-01-01T00:00:00Z",
+            "GIT_COMMITTER_DATE": "2026-01-01T00:00:00Z",
         }
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         return os.environ | who | {"PYTHONPATH": str(self.folder / "src"), "PATH": path, "DVC_NO_ANALYTICS": "1"}

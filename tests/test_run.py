@@ -1,5 +1,6 @@
 """The tiny project end to end: what a change re-runs, and what it leaves alone."""
 
+import csv
 import json
 import re
 import time
@@ -41,7 +42,13 @@ def test_every_artefact_lies_where_the_design_says(built):
 
     assert {"data/pairs.parquet", "data/ledger/ser-2.parquet", "data/verdicts/ser-2.parquet"} <= made
     assert {"data/scores/seed.parquet", "models/sft", "models/reward/full", "metrics/reward/ser-1.json"} <= made
-    assert {"metrics/summary.json", "metrics/latest.json", "metrics/audit.json", "report/index.html"} <= made
+    assert {
+        "metrics/training/ser-1.json",
+        "metrics/summary.json",
+        "metrics/latest.json",
+        "metrics/audit.json",
+        "report/index.html",
+    } <= made
     assert (built.folder / "models/reward/ser-1/14/model.safetensors").exists()
     assert (built.folder / "models/reward/ser-1/14/README.md").read_text().startswith("---\n")
 
@@ -117,6 +124,37 @@ def test_a_removed_generation_leaves_no_ghost(project):
         assert "vanilla-1" not in (project.folder / shown).read_text()
 
 
+SWEEP = """
+confidence:
+  asks: How sure must a label be?
+  axis: confidence
+  without: [oracle-2]
+  points:
+    0.5001: {}
+    0.502: {rules.vanilla.confidence: 0.502, generations.one_shot-1: {rule: one_shot, after: seed}}
+"""
+
+
+def test_a_sweep_runs_each_point_once_and_leaves_one_table(project):
+    (project.folder / "sweeps.yaml").write_text(SWEEP)
+    assert "sweeps.yaml: changes are not committed" in project.run("ser", "sweep", "confidence", fails=True)
+    project.commit("a sweep")
+    first, second = (project.run("ser", "sweep", "confidence") for _ in range(2))
+    with (project.folder / "metrics/sweeps/confidence.csv").open() as stream:
+        rows = {(row["point"], row["role"]): row for row in csv.DictReader(stream)}
+
+    assert "Running stage 'train@one_shot-1'" in first
+    assert "Running stage" not in second
+    assert set(rows) == {
+        *((point, role) for point in ("0.5001", "0.502") for role in ("seed", "ser", "vanilla", "full")),
+        ("0.5001", "oracle-2"), ("0.502", "one_shot"),
+    }  # fmt: skip
+    assert float(rows["0.502", "vanilla"]["labels"]) < float(rows["0.5001", "vanilla"]["labels"])
+    assert rows["0.502", "seed"]["vs_default"] == rows["0.5001", "vanilla"]["vs_default"] == ""
+    assert rows["0.502", "seed"]["accuracy"] == rows["0.5001", "seed"]["accuracy"]
+    assert "rules.vanilla.confidence=0.502" not in (project.folder / "params.yaml").read_text()
+
+
 def test_a_fresh_clone_is_up_to_date_without_data(built, tmp_path):
     built.run("git", "clone", "-q", str(built.folder), str(tmp_path / "clone"))
 
@@ -127,7 +165,7 @@ def test_a_mistake_stops_the_run_with_its_remedy_and_without_a_traceback(project
     project.change(lambda p: p["rules"]["vanilla"].update(confidence=0.3))
     said = project.run("dvc", "repro", fails=True)
 
-    assert "params.yaml, rules.vanilla.confidence: found 0.3\n  -> needed at least 0.5" in said
+    assert "params.yaml, rules.vanilla.confidence: found 0.3\n  -> needed a number between 0.5 and 1" in said
     assert "Traceback" not in said
 
 

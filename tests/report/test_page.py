@@ -1,83 +1,132 @@
-"""The page and the table from figures made by hand."""
+"""The page from figures made by hand: what it says, what it leaves out, and that it needs nothing else."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from ser import params
-from ser.report import figures, page, table
-from ser.report.table import Results
+from reported import audit, compared, figure, page_of, results, small, swept
+from ser.report import pictures, script, theme
 
-
-def figure(mean):
-    return {"mean": mean, "low": mean - 0.02, "high": mean + 0.02}
+SEALED = {
+    "labels": "Which labels did",
+    "right": "Were they right?",
+    "tests": "more than chance?",
+    "sweeps": "depend on?",
+}
 
 
 @pytest.fixture(scope="module")
 def p():
-    return params.load()
+    return small()
 
 
 @pytest.fixture(scope="module")
-def results(p):
-    plain = {"accuracy": figure(0.70), "accuracy_ood": figure(0.6), "vs_seed": figure(0.06), "gap_closed": figure(0.6)}
-    models = {name: dict(plain) for name in p.models} | {
-        "seed": {"accuracy": figure(0.64), "accuracy_ood": figure(0.5)},
-        "full": {"accuracy": figure(0.74), "accuracy_ood": figure(0.6), "vs_seed": figure(0.10)},
-    }
-    labels = {"adopted": 1000.0, "added": 10.0, "flipped": 7.0, "contradicted": 8.0, "ledger": 1200.0}
-    right = {"human": {"adopted": figure(0.8), "held": figure(0.55), "ledger": figure(0.79)}}
-    audit = {"labels": labels, "right": right, "replicates": {"13": {"status": "tells apart"}}}
-    curves = {"score": [-1.0, 0.0, 1.0], "density": [0.1, 0.8, 0.1]}
-    return Results(
-        corpus={"pairs_seed": 500, "pairs_pool": 3000, "ceiling": 0.92, "longer_wins": 0.5, "tfidf": 0.57},
-        summary={"headline": "ser-3", "gap_closed": figure(0.6), "models": models},
-        audits=dict.fromkeys(p.generations, audit),
-        grades={name: {"curves": curves} for name in p.models},
-    )
+def found(p):
+    dots = [swept("default", name, name, 0.6 + place / 50) for place, name in enumerate(p.models)]
+    return replace(results(p), sweeps={"rules": dots})
 
 
-def test_the_finding_says_how_much_of_the_gap_was_closed(p, results):
-    assert table.finding(p, results) == (
-        "From 15 % of the labels, ser-3 closes 60 [58, 62] % of the gap between the seed model "
-        "(64.0 [62.0, 66.0] %) and the model that has all labels (74.0 [72.0, 76.0] %)."
-    )
+@pytest.fixture(scope="module")
+def whole(p, found):
+    return page_of(p, found)
 
 
-def test_every_reward_model_has_a_row_with_the_labels_it_is_made_of(p, results):
-    rows = {row[0]: row[1:4] for row in table.rows(p, results)}
+def test_the_page_stands_alone(whole):
+    own = whole.replace(script.whole(), "")
+    links = re.findall(r'(?:src|href)="([^"]*)"', re.sub(r'xmlns(:\w+)?="[^"]*"', "", own))
 
-    assert list(rows) == list(p.models)
-    assert rows["seed"] == ("500", "", "")
-    assert rows["ser-3"] == ("500", "1,200", "79.0 [77.0, 81.0]")
-    assert rows["full"] == ("3,500", "", "")
-    assert rows["oracle-3"] == ("1,700", "", "")  # the seed's, and people's on what ser-3 holds
-
-
-def test_what_could_not_be_measured_is_said_so(p, results):
-    assert table.percent({"mean": None, "low": None, "high": None}) == "not measured"
-
-
-def test_the_page_stands_alone(p, results):
-    pictures = {
-        "accuracy": figures.svg(figures.accuracy(p, results)),
-        "rewards": figures.svg(figures.rewards(p, results)),
-    }
-    whole = page.render(p, results, pictures, "a: <b>")
-
-    assert not re.findall(r'(?:src|href)="(?!#)', re.sub(r'xmlns(:\w+)?="[^"]*"', "", whole))
-    assert whole.count("<svg") == 2
+    assert {link for link in links if not link.startswith("#")} == {"data:,"}
+    assert not re.search(r"url\((?!#)|@import", own)
+    assert whole.count("</script>") == whole.count("<script")
     assert "a: &lt;b&gt;" in whole
+    assert "<code>0123abc</code>, with changes not committed" in whole
+
+
+def test_links_within_the_page_lead_somewhere(whole):
+    for name in re.findall(r'href="#([^"]+)"', whole):
+        assert f'id="{name}"' in whole
+
+
+def test_every_reward_model_has_a_row_and_a_place_in_the_graph(p, whole):
     for name in p.models:
-        assert f"<td>{name}</td>" in whole
+        assert f'<th scope="row">{name}</th>' in whole
+        assert f">{name}</text>" in whole
 
 
-def test_a_picture_is_the_same_bytes_each_time(p, results):
-    assert figures.svg(figures.accuracy(p, results)) == figures.svg(figures.accuracy(p, results))
+def test_that_one_beats_another_is_said_only_where_the_test_holds(p, found, whole):
+    tests = found.summary["tests"] | {"vanilla-3": {"seed": compared(0.06, True)}}
+    one = page_of(p, replace(found, summary=found.summary | {"tests": tests}))
+    words = re.compile(r"\S+ beats \S+?(?=<)")
+
+    assert not words.findall(whole)
+    assert re.findall(r">(\S+ beats [^<]+)<", one) == ["vanilla-3 beats seed"]
 
 
-def test_an_arm_is_drawn_from_the_seed_to_its_tip(p, results):
-    drawn = [(row["arm"], row["generation"], row["model"]) for row in figures.accuracy_rows(p, results)]
+@pytest.mark.parametrize("missing", SEALED)
+def test_what_was_not_measured_leaves_no_section(p, found, missing):
+    blind = {name: audit() | {"right": {}, "bins": {}} for name in p.generations}
+    less = {
+        "labels": (replace(p, generations={}, references={}), results(replace(p, generations={}, references={}))),
+        "right": (p, replace(found, audits=blind)),
+        "tests": (p, replace(found, summary=found.summary | {"tests": {}})),
+        "sweeps": (p, replace(found, sweeps={})),
+    }
+    without = page_of(*less[missing])
 
-    assert drawn[:4] == [("ser", 0, "seed"), ("ser", 1, "ser-1"), ("ser", 2, "ser-2"), ("ser", 3, "ser-3")]
-    assert ("vanilla", 3, "vanilla-3") in drawn
+    assert SEALED[missing] in page_of(p, found)
+    assert SEALED[missing] not in without
+    assert f'href="#{missing}"' not in without
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"generations": ["ser-1"], "references": []},
+        {"generations": ["ser-1", "ser-2", "ser-3"], "references": ["full"]},
+        {"generations": [], "references": []},
+    ],
+)
+def test_any_set_of_models_makes_a_page(p, change):
+    few = replace(p, **{group: {name: getattr(p, group)[name] for name in names} for group, names in change.items()})
+
+    for name in few.models:
+        assert f'<th scope="row">{name}</th>' in page_of(few, results(few))
+
+
+@pytest.mark.parametrize("model", ["seed", "ser-2", "full"])
+def test_what_has_no_value_is_left_out_of_the_drawing_and_named_in_the_table(p, found, model):
+    nothing = {"mean": None, "low": None, "high": None}
+    blank = found.grades[model] | {"holdout": dict.fromkeys(found.grades[model]["holdout"], nothing)}
+    unknown = audit() | {"right": {"human": {"adopted": nothing, "held": figure(0.5), "ledger": nothing}}}
+    models = found.summary["models"] | {model: found.summary["models"][model] | {"accuracy": nothing}}
+    less = replace(
+        found,
+        grades=found.grades | {model: blank},
+        audits={name: unknown if name == model else one for name, one in found.audits.items()},
+        summary=found.summary | {"models": models, "gap_closed": nothing},
+    )
+
+    assert f'<th scope="row">{model}</th>' in page_of(p, less)
+    assert "not measured" in page_of(p, less)
+
+
+def test_the_same_figures_make_the_same_bytes(p, found, whole):
+    assert page_of(p, found) == whole
+
+
+def test_a_picture_for_paper_has_colours_and_no_variables(p, found):
+    drawn = pictures.drawn(p, found, pictures.figures(p, found))
+
+    for picture in map(theme.painted, drawn.values()):
+        assert picture.startswith("<svg")
+        assert "var(" not in picture
+
+
+def test_what_was_not_measured_still_has_its_picture_and_the_columns_of_its_table(p, found):
+    blind = replace(found, audits={name: audit() | {"right": {}, "bins": {}} for name in p.generations}, sweeps={})
+    drawn = pictures.drawn(p, blind, pictures.figures(p, blind))
+
+    for name in ("right", "reliability", "sweeps"):
+        assert "not measured" in drawn[name]
+    assert pictures.tables(p, blind)["right"] == "arm,generation,model,labels,right,low,high\n"

@@ -1,1 +1,1 @@
-"""What a person sees: one table, two pictures, one page, and the first screen of the README."""
+"""What a person sees: one page, the pictures and tables in it, and the first screen of the README."""

@@ -1,5 +1,8 @@
 """What the report is made of: stored figures of the models that params.yaml names, and of no others."""
 
+import csv
+from pathlib import Path
+
 from ser import files, paths
 from ser.report.table import Results
 from ser.settings import Params
@@ -11,4 +14,10 @@ def read(p: Params) -> Results:
         summary=files.read_json(paths.SUMMARY),
         audits=files.read_json(paths.AUDIT),
         grades={name: files.read_json(paths.Model(name).metrics) for name in p.models},
+        sweeps={path.stem: _rows(path) for path in sorted(paths.SWEEPS.glob("*.csv"))},
     )
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))

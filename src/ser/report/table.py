@@ -1,10 +1,14 @@
 """The comparison of all reward models as rows of short texts, and the finding as one sentence."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from ser.report import claims
+from ser.report.words import percent, points
 from ser.settings import SEED, Params
+from ser.summary import full
 
+PLAIN = "vanilla"  # the arm that a curriculum has to beat: one threshold
 HEAD = (
     "model",
     "human labels",
@@ -25,6 +29,7 @@ class Results:
     summary: dict[str, Any]
     audits: dict[str, Any]
     grades: dict[str, Any]
+    sweeps: dict[str, list[dict[str, str]]] = field(default_factory=dict)
 
 
 def rows(p: Params, results: Results) -> list[tuple[str, ...]]:
@@ -32,23 +37,36 @@ def rows(p: Params, results: Results) -> list[tuple[str, ...]]:
 
 
 def finding(p: Params, results: Results) -> str:
-    """What was measured, whatever it is."""
-    models, name = results.summary["models"], results.summary["headline"]
-    closed = results.summary["gap_closed"]
-    if closed is None:
-        return f"{name} reaches {percent(models[name]['accuracy'])} % on the holdout."
-    top = next(name for name, plan in p.references.items() if plan.labels == "all")
+    """What was measured, whatever it is; that one model beats another is said only where the test holds."""
+    name, tests = results.summary["headline"], results.summary["tests"]
+    plain = p.arms().get(PLAIN, name)
+    curriculum = "" if plain == name else claims.against(tests, name, plain, "the plain threshold")
     share = round(100 * p.split.seed_share)
-    return (
-        f"From {share} % of the labels, {name} closes {percent(closed, 0)} % of the gap between the seed model "
-        f"({percent(models[SEED]['accuracy'])} %) and the model that has all labels "
-        f"({percent(models[top]['accuracy'])} %)."
-    )
+    return f"From {share} % of the labels, {_reached(name, p, results)}{_chance(name, tests)}{curriculum}."
 
 
 def markdown(p: Params, results: Results) -> str:
     lines = [HEAD, tuple("---" for _ in HEAD), *rows(p, results)]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _reached(name: str, p: Params, results: Results) -> str:
+    models, closed, top = results.summary["models"], results.summary["gap_closed"], full(p)
+    if closed is None or closed["mean"] is None or top is None:
+        against = f", {points(models[name]['vs_seed'])} points against the seed model" if name != SEED else ""
+        return f"{name} reaches {percent(models[name]['accuracy'])} % on the holdout{against}"
+    seed, most = (f"{100 * models[one]['accuracy']['mean']:.1f} %" for one in (SEED, top))
+    return (
+        f"{name} closes {percent(closed, 0)} % of the gap between the seed model ({seed}) "
+        f"and the model that has all labels ({most})"
+    )
+
+
+def _chance(name: str, tests: claims.Tests) -> str:
+    if SEED not in tests.get(name, {}):
+        return ""
+    said = {name: "", SEED: ", and so falls behind the seed"}
+    return said.get(claims.winner(tests, name, SEED) or "", ", a difference that could be chance")
 
 
 def _row(name: str, p: Params, results: Results) -> tuple[str, ...]:
@@ -57,35 +75,23 @@ def _row(name: str, p: Params, results: Results) -> tuple[str, ...]:
     right = results.audits.get(name, {}).get("right", {}).get("human", {}).get("ledger")
     return (
         name,
-        f"{people:,.0f}",
+        "not counted" if people is None else f"{people:,.0f}",
         f"{own:,.0f}" if own else "",
         percent(right) if right and own else "",
         percent(figures["accuracy"]),
         percent(figures["accuracy_ood"]),
-        _points(figures["vs_seed"]) if "vs_seed" in figures else "",
+        points(figures["vs_seed"]) if "vs_seed" in figures else "",
         percent(figures["gap_closed"], 0) if "gap_closed" in figures else "",
     )
 
 
-def _labels(name: str, p: Params, results: Results) -> tuple[float, float]:
+def _labels(name: str, p: Params, results: Results) -> tuple[float | None, float]:
     """How many labels of people and of models the model is trained on, as a mean over replicates."""
     seed, pool = results.corpus["pairs_seed"], results.corpus["pairs_pool"]
     if name in p.generations:
         return seed, results.audits[name]["labels"]["ledger"]
     if name in p.references:
         plan = p.references[name]
-        opened = pool if plan.labels == "all" else _labels(plan.after, p, results)[1]
-        return seed + opened, 0
+        opened = {"all": pool, "adopted": _labels(plan.after, p, results)[1]}.get(plan.labels)
+        return (None if opened is None else seed + opened), 0
     return seed, 0
-
-
-def percent(figure: dict[str, float | None], digits: int = 1) -> str:
-    if None in figure.values():
-        return "not measured"
-    value, low, high = (f"{100 * float(figure[key] or 0):.{digits}f}" for key in ("mean", "low", "high"))
-    return f"{value} [{low}, {high}]"
-
-
-def _points(figure: dict[str, float | None]) -> str:
-    value, low, high = (f"{100 * float(figure[key] or 0):+.1f}" for key in ("mean", "low", "high"))
-    return f"{value} [{low}, {high}]"

@@ -1,0 +1,139 @@
+"""The sections of the page, each with the one sentence that says how to read it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ser.report import answers, comparisons, labels, markup, sweeps, table, words
+from ser.report.figure import Figure
+from ser.report.markup import Markup, paragraph, section
+from ser.report.table import Results
+from ser.report.words import percent
+from ser.settings import Params, Reference
+
+SHARES = ("adopted", "held")
+AUDIT_HEAD = ("generation", "status", *labels.COUNTS, *(f"{kind} right %" for kind in SHARES))
+SWEEP_HEAD = ("point", "model", "own labels", "right %", "accuracy %", "gap closed %", "against default", "steps")
+REFERENCES = {
+    "all": "people label the whole pool",
+    "adopted": "people label exactly what {after} adopted",
+    "agreed": "people label what {after} gets right",
+}
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the page is made of: figures as numbers, and drawn."""
+
+    p: Params
+    results: Results
+    figures: dict[str, Figure]
+    drawn: dict[str, str]
+
+    def figure(self, name: str) -> Markup:
+        """Nothing where nothing was measured."""
+        one = self.figures[name]
+        source = "" if name.startswith(sweeps.PREFIX) else f"report/{name}.csv"
+        return markup.figure(one, self.drawn[name], source) if one.panels else Markup()
+
+
+def opening(given: Given) -> Markup:
+    p, corpus = given.p, given.results.corpus
+    read = "A line is an arm from the seed to its last generation, its band the 95 % interval; dashed, the seed"
+    told = [f"`{name}`, where {_given(plan)}" for name, plan in p.references.items()]
+    if corpus.get("ceiling") is not None:
+        told.append("the ceiling, how often the annotators side with the better response, beyond which no model can go")
+    return Markup(given.figure("accuracy") + paragraph(f"{'; '.join([read, *told])}.", "read"))
+
+
+def took(given: Given) -> Markup:
+    p, results = given.p, given.results
+    if not p.generations:
+        return Markup()
+    read = "A bar is the pool: full colour, labels it had before; light colour, added now; grey, not labelled."
+    table_of = markup.table(AUDIT_HEAD, [_audit_row(name, results) for _, name in labels.own(p)])
+    answer = paragraph(answers.labels(p, results), "answer")
+    note = paragraph(
+        "Means over replicates; contradicted: the model now says the opposite of an earlier label.", "read"
+    )
+    title = "Which labels did each generation take?"
+    return section("labels", title, answer, paragraph(read, "read"), given.figure("labels"), table_of, note)
+
+
+def were_right(given: Given) -> Markup:
+    by_generation, by_confidence = given.figure("right"), given.figure("reliability")
+    if not by_generation and not by_confidence:
+        return Markup()
+    first = "Solid: all that a generation is trained on. Dotted: what the labels it left would have been."
+    second = (
+        "All labels for the pool, adopted or not, by the confidence of the model that gave them: on the diagonal it is "
+        "right as often as it says, below it is too sure. The larger the point, the more labels."
+    )
+    parts = paragraph(first, "read"), by_generation, paragraph(second, "read"), by_confidence
+    return section("right", "Were they right?", paragraph(answers.right(given.p, given.results), "answer"), *parts)
+
+
+def more_sure(given: Given) -> Markup:
+    first = "Rewards that only move apart, while accuracy stands still, mean a model that is more sure and no better."
+    second = "Better means calibration error and log-loss fall; more sure alone means they rise with confidence."
+    parts = paragraph(first, "read"), given.figure("rewards"), paragraph(second, "read"), given.figure("health")
+    answer = paragraph(answers.sure(given.p, given.results), "answer")
+    return section("sure", "Is the model better, or only more sure?", answer, *parts)
+
+
+def models(given: Given) -> Markup:
+    rows = []
+    for row in table.rows(given.p, given.results):
+        compute = given.results.summary["models"][row[0]]["compute"]
+        rows.append((*row, f"{compute['steps']:,}", f"{compute['tokens'] / 1e6:,.2f}"))
+    read = "In brackets the 95 % interval over prompts and replicates; steps and tokens are those of the last training."
+    tips = [given.results.summary["headline"]]
+    whole = markup.table((*table.HEAD, "steps", "million tokens"), rows, tips)
+    note = paragraph(answers.bars(given.results), "read")
+    return section("models", "All models side by side", paragraph(read, "read"), whole, note)
+
+
+def tests(given: Given) -> Markup:
+    if not given.results.summary["tests"]:
+        return Markup()
+    read = (
+        "Accuracy of one less the other's, on the same pairs and replicates, clustered by prompt; p is corrected by "
+        "Holm's method for all rows, and a row in bold holds."
+    )
+    answer = paragraph(comparisons.answer(given.results), "answer")
+    title = "Which differences are more than chance?"
+    return section("tests", title, answer, paragraph(read, "read"), comparisons.table(given.results))
+
+
+def swept(given: Given) -> Markup:
+    parts = []
+    for name, rows in given.results.sweeps.items():
+        if rows:
+            figures = markup.table(SWEEP_HEAD, [_sweep_row(row) for row in rows])
+            parts.append(f"<h3>{markup.typeset(rows[0]['asks'])}</h3>{given.figure(sweeps.PREFIX + name)}")
+            parts.append(f"<details><summary>The figures</summary>{figures}</details>")
+    read = paragraph("Each point is a run of its own; bands and bars are 95 % intervals.", "read")
+    return section("sweeps", "What does the answer depend on?", read, *parts) if parts else Markup()
+
+
+def _given(plan: Reference) -> str:
+    what = REFERENCES[plan.labels].format(after=plan.after)
+    return what if plan.steps == "own" else f"{what}, in as many steps as {plan.after}"
+
+
+def _audit_row(name: str, results: Results) -> Sequence[str]:
+    audit = results.audits[name]
+    right = audit["right"].get("human", {})
+    counts = (f"{audit['labels'][key]:,.0f}" for key in labels.COUNTS)
+    return (name, labels.status(audit), *counts, *(percent(right[kind]) if right else "" for kind in SHARES))
+
+
+def _sweep_row(row: dict[str, str]) -> Sequence[str]:
+    def interval(name: str, told: Callable[[words.Interval], str] = percent) -> str:
+        keys = ("low", "high") if name == "accuracy" else (f"{name}_low", f"{name}_high")
+        ends = zip(("mean", "low", "high"), (name, *keys), strict=True)
+        return told({word: float(row[key]) if row[key] else None for word, key in ends}) if row.get(name) else ""
+
+    labels = f"{float(row['labels']):,.0f}" if row["labels"] else ""
+    right = f"{100 * float(row['labels_right']):.1f}" if row["labels_right"] else ""
+    figures = interval("accuracy"), interval("gap_closed"), interval("vs_default", words.points)
+    return (row["point"], row["model"], labels, right, *figures, row["steps"])
