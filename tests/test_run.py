@@ -151,6 +151,8 @@ def test_a_sweep_runs_each_point_once_and_leaves_one_table(project):
     }  # fmt: skip
     assert float(rows["0.502", "vanilla"]["labels"]) < float(rows["0.5001", "vanilla"]["labels"])
     assert rows["0.502", "seed"]["vs_default"] == rows["0.5001", "vanilla"]["vs_default"] == ""
+    assert float(rows["0.502", "ser"]["vs_headline"] or 0) == 0
+    assert rows["0.502", "one_shot"]["p_headline"] != "" != rows["0.502", "one_shot"]["p_seed"]
     assert rows["0.502", "seed"]["accuracy"] == rows["0.5001", "seed"]["accuracy"]
     assert "rules.vanilla.confidence=0.502" not in (project.folder / "params.yaml").read_text()
 

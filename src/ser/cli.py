@@ -66,7 +66,7 @@ def _card(model: str, rng_seed: int | None) -> None:
 
 def _sweep(name: str) -> None:
     rows = sweep.run(name)
-    shown = ("point", "model", "accuracy", "low", "high", "gap_closed", "vs_default", "p_default", "steps")
+    shown = ("point", "model", "accuracy", "low", "high", "gap_closed", "vs_seed", "p_seed", "vs_default", "p_default")
     _show(shown, [tuple("" if row[key] is None else str(row[key]) for key in shown) for row in rows])
     print(f"\nThe table: {paths.SWEEPS / name}.csv. `dvc repro report` draws it.")
 

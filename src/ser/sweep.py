@@ -92,8 +92,10 @@ def rows_of(sweep: Sweep, point: str, revision: str) -> list[Row]:
         row: Row = {"sweep": sweep.name, "asks": sweep.asks, "axis": sweep.axis, "point": point}
         row |= {"model": model, "role": role}
         row |= {key: latest[role].get(key) for key in ("labels", "labels_right")}
-        row |= _spread("accuracy", figures["accuracy"]) | _spread("vs_seed", figures.get("vs_seed", {}))
-        rows.append(row | _spread("gap_closed", figures.get("gap_closed", {})) | figures["compute"])
+        row |= _spread("accuracy", figures["accuracy"]) | _spread("gap_closed", figures.get("gap_closed", {}))
+        row |= _test("seed", told["tests"].get(model, {}).get(SEED, {}))
+        row |= _test("headline", _reversed(told["tests"].get(told["headline"], {}).get(model, {})))
+        rows.append(row | figures["compute"])
     return rows
 
 
@@ -112,7 +114,7 @@ def against_default(sweep: Sweep, revisions: dict[str, str], rows: list[Row]) ->
         key = row["point"], row["model"]
         figures = found[key].figures() if key in found else {}
         p_default = float(f"{corrected[key]:.2g}") if key in found else None
-        told.append(row | _spread("vs_default", figures) | {"p_default": p_default})
+        told.append(row | _test("default", figures | {"p_holm": p_default}))
     return told
 
 
@@ -132,9 +134,19 @@ def _outcomes(revision: str, model: str) -> np.ndarray:
     return outcomes.read(git.json(revision, _grades(model))["outcomes"]["holdout"])
 
 
-def _spread(name: str, figure: dict[str, float | None]) -> Row:
+def _spread(name: str, figure: Row) -> Row:
     low, high = ("low", "high") if name == "accuracy" else (f"{name}_low", f"{name}_high")
     return {name: figure.get("mean"), low: figure.get("low"), high: figure.get("high")}
+
+
+def _test(against: str, test: Row) -> Row:
+    """A difference and its p value, corrected for all that were asked beside it."""
+    return _spread(f"vs_{against}", test) | {f"p_{against}": test.get("p_holm")}
+
+
+def _reversed(test: Row) -> Row:
+    """The other model's difference from this one."""
+    return test and {"mean": -test["mean"], "low": -test["high"], "high": -test["low"], "p_holm": test["p_holm"]}
 
 
 def _params(revision: str) -> Params:

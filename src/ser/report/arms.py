@@ -4,7 +4,7 @@ from ser.report import theme
 from ser.report.figure import Key
 from ser.settings import SEED, Params
 
-COLOURS = [f"var(--arm{place})" for place in range(1, 7)]
+COLOURS = [f"var(--arm{place})" for place in range(1, 10)]
 SHAPES = ["circle", "square", "diamond", "triangle-up", "cross", "triangle-down"]
 DEPTHS = [f"var(--depth{place})" for place in range(1, 6)]
 

@@ -12,7 +12,12 @@ from ser.settings import Params, Reference
 
 SHARES = ("adopted", "held")
 AUDIT_HEAD = ("generation", "status", *labels.COUNTS, *(f"{kind} right %" for kind in SHARES))
-SWEEP_HEAD = ("point", "model", "own labels", "right %", "accuracy %", "gap closed %", "against default", "steps")
+AGAINST = ("seed", "headline", "default")  # what each model of a sweep is tested against
+SWEEP_HEAD = (
+    *("point", "model", "own labels", "right %", "accuracy %", "gap closed %"),
+    *(words for other in AGAINST for words in (f"against {other}", "p, corrected")),
+    "steps",
+)
 REFERENCES = {
     "all": "people label the whole pool",
     "adopted": "people label exactly what {after} adopted",
@@ -135,5 +140,14 @@ def _sweep_row(row: dict[str, str]) -> Sequence[str]:
 
     labels = f"{float(row['labels']):,.0f}" if row["labels"] else ""
     right = f"{100 * float(row['labels_right']):.1f}" if row["labels_right"] else ""
-    figures = interval("accuracy"), interval("gap_closed"), interval("vs_default", words.points)
-    return (row["point"], row["model"], labels, right, *figures, row["steps"])
+    tests = [cell for other in AGAINST for cell in (interval(f"vs_{other}", words.points), row.get(f"p_{other}", ""))]
+    return (
+        row["point"],
+        row["model"],
+        labels,
+        right,
+        interval("accuracy"),
+        interval("gap_closed"),
+        *tests,
+        row["steps"],
+    )
