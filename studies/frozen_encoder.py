@@ -5,7 +5,7 @@ import gzip
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ Row = dict[str, Any]
 Drawn = tuple[float, Floats]
 ARMS = {"ser": 3, "vanilla": 3, "released": 3, "top": 3, "agree": 3, "random": 3, "soft": 3, "one_shot": 1}
 HEADLINE, FULL, ORACLE = "ser-3", "full", "oracle-3"
+TOGETHER, LONGER = "seeds", "longer"  # the mean score of all replicates' seed models; the longer response
 HOLDOUT = 0.30
 FEW, FOLDS = 100, 5  # with fewer prompts the holdout goes round in so many folds and the seed is drawn by pair
 SALT = 0  # of the holdout, which is the same in every replicate; the rng_seeds draw the seed
@@ -184,7 +185,8 @@ def judge(data: Data, runs: list[tuple[Floats, dict[str, Model]]]) -> dict[str, 
             np.where(holdout, models[name].scores[..., 0] - models[name].scores[..., 1], 0) for holdout, models in runs
         ]
         margins[name] = np.sum(folds, axis=0)[:, held]
-    margins["longer"] = np.tile(data.longer[held], (len(margins[SEED]), 1))
+    margins[TOGETHER] = np.tile(margins[SEED].mean(axis=0), (len(margins[SEED]), 1))
+    margins[LONGER] = np.tile(data.longer[held], (len(margins[SEED]), 1))
     return {name: Judged(one, data.left_wins[held], data.longer[held]) for name, one in margins.items()}
 
 
@@ -205,7 +207,7 @@ def tests(judged: dict[str, Judged], prompts: Floats) -> dict[tuple[str, str], R
     tips = [f"{arm}-{last}" for arm, last in ARMS.items()] + [FULL, ORACLE]
     table = paired.Comparison(right, prompts, [SEED, *tips])
     asked = [(name, SEED) for name in judged if name != SEED]
-    asked += [(name, HEADLINE) for name in (*tips, "longer") if name != HEADLINE]
+    asked += [(name, HEADLINE) for name in (*tips, TOGETHER, LONGER) if name != HEADLINE]
     found = [table.difference(*both) for both in asked]
     p_holm = paired.holm(np.array([one.p for one in found]))
     return {both: one.figures() | {"p_holm": f"{p:.2g}"} for both, one, p in zip(asked, found, p_holm, strict=True)}
@@ -214,10 +216,7 @@ def tests(judged: dict[str, Judged], prompts: Floats) -> dict[tuple[str, str], R
 def rows(data: Data, runs: list[tuple[Floats, dict[str, Model]]], p: Params) -> list[Row]:
     """A line a model; label counts are means over replicates and holdouts."""
     judged, held = judge(data, runs), np.any([holdout for holdout, _ in runs], axis=0)
-    boot, every = (
-        intervals.Bootstrap(prompts, len(p.rng_seeds), p.grade.resamples, p.rng_seeds[0])
-        for prompts in (data.prompts[held], data.prompts)
-    )
+    boot = _boot(data.prompts[held], len(p.rng_seeds), p)
     asked, drawn = tests(judged, data.prompts[held]), {}
     told, runs_each = [], len(runs) * len(p.rng_seeds)
     for name, one in judged.items():
@@ -225,9 +224,11 @@ def rows(data: Data, runs: list[tuple[Floats, dict[str, Model]]], p: Params) -> 
         books = [models[name].book for _, models in runs if name in models]
         labelled, right = own(data, books, p)
         people = (sum(map(len, books)) - labelled.sum()) / runs_each
+        if name == TOGETHER:
+            people = np.mean([len(pc.unique(models[SEED].book["pair_id"])) for _, models in runs])
         told.append(
             {"model": name, "people": round(people), "own": round(labelled.sum() / runs_each)}
-            | _wide("right", intervals.interval(*every.values(partial(_share, right, labelled))))
+            | _wide("right", _right(data, labelled, right, p))
             | _wide("accuracy", intervals.interval(*drawn[name]))
             | {"balanced": intervals.number(boot.values(measure.balanced_accuracy(one))[0])}
             | {"confidence": intervals.number(boot.values(measure.confidence(one))[0])}
@@ -237,8 +238,18 @@ def rows(data: Data, runs: list[tuple[Floats, dict[str, Model]]], p: Params) -> 
     return [row | _wide("closed", _closed(*(drawn[one] for one in (row["model"], SEED, FULL)))) for row in told]
 
 
-def _share(some: Floats, every: Floats, weights: Floats, place: int) -> Floats:
-    return _divide(weights @ some[place], weights @ every[place])
+def _boot(prompts: Floats, replicates: int, p: Params) -> intervals.Bootstrap:
+    return intervals.Bootstrap(prompts, replicates, p.grade.resamples, p.rng_seeds[0])
+
+
+def _right(data: Data, labelled: Floats, right: Floats, p: Params) -> Row:
+    """Of the replicates that labelled anything."""
+    used = labelled.any(axis=1)
+    if not used.any():
+        return {}
+    some, every = right[used], labelled[used]
+    drawn = _boot(data.prompts, len(some), p).values(lambda weights, k: _divide(weights @ some[k], weights @ every[k]))
+    return intervals.interval(*drawn)
 
 
 def _closed(one: Drawn, seed: Drawn, full: Drawn) -> Row:
@@ -300,7 +311,7 @@ def _part(model: torch.nn.Module, rows: list[tuple[int, list[int]]], path: Path)
     if not path.exists():
         size = max(1, BUDGET // len(rows[-1][1]))
         found = np.concatenate([_forward(model, rows[at : at + size]) for at in range(0, len(rows), size)])
-        with files.replacing(path) as partial_file, partial_file.open("wb") as stream:
+        with files.replacing(path) as partial, partial.open("wb") as stream:
             np.save(stream, found.astype(np.float16))
         print(path, flush=True)
     return np.load(path)

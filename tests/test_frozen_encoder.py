@@ -101,7 +101,7 @@ def test_the_table_is_the_same_when_made_again(data, runs):
     again = study.rows(data, grown(data, 1), P)
 
     assert again == study.rows(data, runs[:1], P)
-    assert [row["model"] for row in again] == [*runs[0][1], "longer"]
+    assert [row["model"] for row in again] == [*runs[0][1], study.TOGETHER, study.LONGER]
 
 
 def test_a_label_counts_as_right_where_people_say_the_same(data, runs):
