@@ -65,7 +65,20 @@ def _revision(sweep: Sweep, point: str, changes: dict[str, Any]) -> str:
         subprocess.run([sys.executable, "-m", "dvc", *command], check=True, env=os.environ | {"PYTHONPATH": "src"})
         print(f"{name}: {(time.monotonic() - start) / 60:.1f} minutes", file=sys.stderr, flush=True)
         found = git.experiment(name)
+    _refuse_unchanged(str(found), changes)
     return str(found)
+
+
+def _refuse_unchanged(revision: str, changes: dict[str, Any]) -> None:
+    """A change that DVC did not carry into the experiment would pass for a finding of no difference."""
+    given = yaml.load(git.text(revision, paths.PARAMS), yaml.BaseLoader)
+    for key, value in changes.items():
+        found = given
+        for step in key.split("."):
+            found = found.get(step, {})
+        if found != value and yaml.safe_load(str(found)) != yaml.safe_load(str(value)):
+            problem = f"the experiment ran with {found!r}, needed {value!r}"
+            raise ParamsError(f"{FILE}, {key}", problem, "write the entry of params.yaml without an alias")
 
 
 def overrides(changes: dict[str, Any], without: list[str]) -> list[str]:
