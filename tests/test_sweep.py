@@ -26,7 +26,7 @@ def test_every_sweep_changes_what_params_have(name, monkeypatch, tmp_path):
     found = sweep.load(name)
     given = yaml.safe_load((ROOT / "params.yaml").read_text())
     for left_out in found.without:
-        del given[sweep.section(left_out)][left_out]
+        del given["generations" if left_out in given["generations"] else "references"][left_out]
     for changes in found.points.values():
         changed = yaml.safe_load(yaml.safe_dump(given))
         for key, value in changes.items():
@@ -54,3 +54,17 @@ def test_an_unknown_sweep_is_refused_with_those_there_are(monkeypatch):
     monkeypatch.chdir(ROOT)
     with pytest.raises(ParamsError, match=r"sweeps.yaml: no sweep 'treshold'\n  -> use one of: rules, seed-share"):
         sweep.load("treshold")
+
+
+RAN = "reward: {loss: hinge}\nrules:\n  ser: {enough: 0.20}\ngenerations:\n  top-1: {rule: top, after: seed}\n"
+
+
+def test_a_point_whose_change_did_not_reach_the_experiment_is_refused(monkeypatch):
+    monkeypatch.setattr(sweep.git, "text", lambda revision, path: RAN)
+    there = {"reward.loss": "hinge", "rules.ser.enough": "0.2", "generations.top-1": {"rule": "top", "after": "seed"}}
+    sweep._refuse_unchanged("x", there)
+
+    with pytest.raises(ParamsError, match=r"rules.ser.enough: the experiment ran with '0.20', needed '0.40'"):
+        sweep._refuse_unchanged("x", {"rules.ser.enough": "0.40"})
+    with pytest.raises(ParamsError, match=r"generations.top-2: the experiment ran with"):
+        sweep._refuse_unchanged("x", {"generations.top-2": {"rule": "top", "after": "top-1"}})

@@ -45,13 +45,13 @@ def _check() -> None:
 def _table() -> None:
     p = params.load()
     results = sources.read(p)
-    _show((*table.HEAD, "seconds"), [(*row, _seconds(row[0])) for row in table.rows(p, results)])
+    known = seconds.read()
+    _show((*table.HEAD, "seconds"), [(*row, _seconds(row[0], known)) for row in table.rows(p, results)])
     print(f"\n{table.finding(p, results)}\nThe report: {paths.REPORT / 'index.html'}")
 
 
-def _seconds(model: str) -> str:
+def _seconds(model: str, known: dict[str, float]) -> str:
     """Training and scoring here, where this machine did them."""
-    known = seconds.read()
     taken = [known[f"{verb} {model}"] for verb in ("train", "score") if f"{verb} {model}" in known]
     return f"{sum(taken):.0f}" if taken else ""
 

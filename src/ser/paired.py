@@ -50,7 +50,7 @@ class Comparison:
         shared = _covariance(gap - gap.mean(axis=1, keepdims=True), self.codes, prompts)
         alone = float(np.trace(shared)) / replicates
         together = max(float(shared.sum()) / replicates - alone, 0.0) / max(replicates - 1, 1)
-        if not self.freedom or one == other:
+        if not self.freedom:
             return _told(float(gap.mean()), alone, max(prompts - 1, 1))
         total = max(self.luck, alone - together) + replicates * together
         freedom = (total / self.luck) ** 2 * self.freedom if self.luck else float(prompts)

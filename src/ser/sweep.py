@@ -83,16 +83,13 @@ def _refuse_unchanged(revision: str, changes: dict[str, Any]) -> None:
 
 def overrides(changes: dict[str, Any], without: list[str]) -> list[str]:
     """As options of `dvc exp run`: a dict is an entry that params.yaml lacks."""
-    words = [f"~{section(name)}.{name}" for name in without]
+    generations = params.load().generations
+    words = [f"~{'generations' if name in generations else 'references'}.{name}" for name in without]
     for key, value in changes.items():
         is_new = isinstance(value, dict)
         shown = "{" + ",".join(f"{a}:{b}" for a, b in value.items()) + "}" if is_new else value
         words.append(f"{'+' if is_new else ''}{key}={shown}")
     return [option for word in words for option in ("-S", word)]
-
-
-def section(name: str) -> str:
-    return "generations" if name in params.load().generations else "references"
 
 
 def rows_of(sweep: Sweep, point: str, revision: str) -> list[Row]:

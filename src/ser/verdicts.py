@@ -17,12 +17,13 @@ def judge(generation: str, rule_name: str, rule: Rule, scores: pa.Table, pairs: 
     """Rule on each pool pair that no person has labelled, one replicate at a time."""
     parts = []
     pool = tables.where(pairs, split="pool").sort_by("pair_id")
-    for rng_seed in pc.unique(scores["rng_seed"]).sort().to_pylist():
+    each = {one: tables.where(scores, rng_seed=one) for one in pc.unique(scores["rng_seed"]).sort().to_pylist()}
+    for rng_seed, given in each.items():
         people = tables.where(book, rng_seed=rng_seed, origin="human")["pair_id"]
         candidates = pool.filter(pc.invert(pc.is_in(pool["pair_id"], people)))
-        own = _of_pool(tables.where(scores, rng_seed=rng_seed), candidates["pair_id"], rng_seed)
+        own = _of_pool(given, candidates["pair_id"], rng_seed)
         read = np.array(own["score_left"].is_valid()) & np.array(own["score_right"].is_valid())
-        seen = _seen(own.filter(read), candidates.filter(read), scores, f"{rng_seed}\n{generation}")
+        seen = _seen(own.filter(read), candidates.filter(read), each, f"{rng_seed}\n{generation}")
         ruling = rules.apply(seen, rule, rule_name)
         parts.append(_table(own, read, seen, ruling, generation, rule_name))
     return pa.concat_tables(parts)
@@ -39,16 +40,12 @@ def _of_pool(scores: pa.Table, candidates: pa.ChunkedArray, rng_seed: int) -> pa
     return own
 
 
-def _seen(own: pa.Table, pairs: pa.Table, scores: pa.Table, draw: str) -> Pool:
+def _seen(own: pa.Table, pairs: pa.Table, each: dict[int, pa.Table], draw: str) -> Pool:
     """What the rule may look at: the pairs that the model could read, with every replicate's margin."""
     left, right = _sides(own)
     _refuse_not_finite(own, left, right)
-    every = [_of_pool(one, own["pair_id"], one["rng_seed"][0].as_py()) for one in _by_replicate(scores)]
+    every = [_of_pool(one, own["pair_id"], rng_seed) for rng_seed, one in each.items()]
     return Pool(left, right, np.stack([np.subtract(*_sides(one)) for one in every]), pairs, draw)
-
-
-def _by_replicate(scores: pa.Table) -> list[pa.Table]:
-    return [tables.where(scores, rng_seed=one) for one in pc.unique(scores["rng_seed"]).sort().to_pylist()]
 
 
 def _sides(own: pa.Table) -> tuple[np.ndarray, np.ndarray]:

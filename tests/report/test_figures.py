@@ -4,19 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from reported import results, small, swept
+from reported import results, swept
 from ser.report import accuracy, figure, labels, lineage, plot, sureness, sweeps
 from ser.settings import Generation
-
-
-@pytest.fixture(scope="module")
-def p():
-    return small()
-
-
-@pytest.fixture(scope="module")
-def found(p):
-    return results(p)
 
 
 @pytest.fixture(scope="module")

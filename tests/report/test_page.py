@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from reported import audit, compared, figure, page_of, results, small, swept
+from reported import audit, compared, figure, page_of, results, swept
 from ser.report import pictures, script, theme
 
 SEALED = {
@@ -14,11 +14,6 @@ SEALED = {
     "tests": "more than chance?",
     "sweeps": "depend on?",
 }
-
-
-@pytest.fixture(scope="module")
-def p():
-    return small()
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from reported import compared, results, small
+from reported import compared, results
 from ser.report import table, words
 
 CLOSES = (
@@ -12,16 +12,6 @@ CLOSES = (
     "and the model that has all labels (74.0 %)"
 )
 PLAIN = "vanilla-3, the plain threshold"
-
-
-@pytest.fixture(scope="module")
-def p():
-    return small()
-
-
-@pytest.fixture(scope="module")
-def found(p):
-    return results(p)
 
 
 def asked(found, **tests):

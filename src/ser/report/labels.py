@@ -4,7 +4,7 @@ from typing import Any
 
 from ser.report import arms, theme
 from ser.report.figure import Figure, Row, Spec
-from ser.report.plot import SHOWN, sheet
+from ser.report.plot import SHOWN, colours, sheet
 from ser.report.table import Results
 from ser.settings import Params, arm
 
@@ -64,10 +64,8 @@ def _bars(p: Params) -> Spec:
 
 
 def _coloured(p: Params) -> Spec:
-    keys = arms.keys(p)
-    scale = {"domain": [key.name for key in keys], "range": [key.colour for key in keys]}
     held = {"test": "datum.part == 'rest of the pool'", "value": theme.RULE}
-    return {"condition": held, "field": "arm", "type": "nominal", "legend": None, "scale": scale}
+    return {"condition": held, "field": "arm", "type": "nominal", "legend": None, "scale": colours(arms.keys(p))}
 
 
 def _totals() -> Spec:

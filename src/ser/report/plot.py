@@ -36,8 +36,7 @@ class Plot:
         return {"field": field, "type": "quantitative", "scale": scale}
 
     def coloured(self, channel: str = "color") -> Spec:
-        names, colours = [key.name for key in self.keys], [key.colour for key in self.keys]
-        return {channel: {"field": self.by, "type": "nominal", "legend": None, "scale": _scale(names, colours)}}
+        return {channel: {"field": self.by, "type": "nominal", "legend": None, "scale": colours(self.keys)}}
 
     def shaped(self) -> Spec:
         names, shapes = [key.name for key in self.keys], [key.shape for key in self.keys]
@@ -131,6 +130,11 @@ def apart(values: Sequence[float], gap: float, low: float, high: float) -> list[
             blocks.append(((one * few + other * more) / (few + more), few + more))
     flat = [min(max(middle, low), high - (len(values) - 1) * gap) for middle, size in blocks for _ in range(size)]
     return [round(start + place * gap, 4) for place, start in enumerate(flat)]
+
+
+def colours(keys: Sequence[Key]) -> Spec:
+    """The scale that gives each series its own."""
+    return _scale([key.name for key in keys], [key.colour for key in keys])
 
 
 def _layer(shown: str, mark: Spec, encoding: Spec) -> Spec:

@@ -134,9 +134,8 @@ def _audit_row(name: str, results: Results) -> Sequence[str]:
 
 def _sweep_row(row: dict[str, str]) -> Sequence[str]:
     def interval(name: str, told: Callable[[words.Interval], str] = percent) -> str:
-        keys = ("low", "high") if name == "accuracy" else (f"{name}_low", f"{name}_high")
-        ends = zip(("mean", "low", "high"), (name, *keys), strict=True)
-        return told({word: float(row[key]) if row[key] else None for word, key in ends}) if row.get(name) else ""
+        found = zip(("mean", "low", "high"), (name, *sweeps.ends(name)), strict=True)
+        return told({word: float(row[key]) if row[key] else None for word, key in found}) if row.get(name) else ""
 
     labels = f"{float(row['labels']):,.0f}" if row["labels"] else ""
     right = f"{100 * float(row['labels_right']):.1f}" if row["labels_right"] else ""

@@ -2,7 +2,7 @@
 
 from ser.report import arms, theme
 from ser.report.figure import Figure, Key, Row, Spec
-from ser.report.plot import Plot, reach, sheet
+from ser.report.plot import Plot, colours, reach, sheet
 from ser.report.table import Results
 from ser.settings import SEED, Params
 
@@ -56,8 +56,7 @@ def _dots(table: Table, keys: list[Key]) -> Spec:
     values = [row | {"name": name} for row, name in zip(drawn, names, strict=True)]
     x: Spec = {"field": "value", "type": "quantitative", "title": None, "scale": {"zero": False}}
     y = {"field": "name", "type": "nominal", "axis": {"title": None, "grid": True}, "scale": {"domain": names}}
-    colours = {"domain": [key.name for key in keys], "range": [key.colour for key in keys]}
-    colour = {"color": {"field": "role", "type": "nominal", "legend": None, "scale": colours}}
+    colour = {"color": {"field": "role", "type": "nominal", "legend": None, "scale": colours(keys)}}
     told = [{"field": "model", "title": "title"}, {"field": "value", "title": "accuracy", "format": ".1f"}]
     told += [{"field": end, "format": ".1f"} for end in ("low", "high")]
     dot = {"type": "point", "filled": True, "size": 80, "opacity": 1}
@@ -69,9 +68,14 @@ def _dots(table: Table, keys: list[Key]) -> Spec:
     return sheet(MEASURES["accuracy"], size, data=data, encoding={"y": y} | colour, layer=layers)
 
 
+def ends(measure: str) -> tuple[str, str]:
+    """The columns of a measure's interval."""
+    return ("low", "high") if measure == "accuracy" else (f"{measure}_low", f"{measure}_high")
+
+
 def _measured(table: Table, measure: str) -> list[Row]:
     """One measure in percent, where it was measured."""
-    low, high = ("low", "high") if measure == "accuracy" else (f"{measure}_low", f"{measure}_high")
+    low, high = ends(measure)
     return [
         {"point": float(row["point"]) if _is_number(row["point"]) else row["point"]}
         | {key: row[key] for key in ("role", "model")}
