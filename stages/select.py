@@ -1,6 +1,7 @@
 """Rule on the pool: which labels of the parent model become training data for this generation."""
 
 from ser import ledger, params, paths, records, stage, tables, verdicts
+from ser.people import labels
 
 
 def main(generation: str) -> None:
@@ -13,7 +14,8 @@ def main(generation: str) -> None:
     pairs = tables.read(paths.PAIRS, records.PAIRS)
     ruled = verdicts.judge(generation, plan.rule, rule, scores, pairs, book)
     tables.write(ruled, here.verdicts, records.VERDICTS)
-    tables.write(ledger.extend(book, ruled, rule.relabel), here.ledger, records.LEDGER)
+    answered = labels.of_generation(tables.read(labels.LEARNED, labels.SCHEMA), generation, book)
+    tables.write(ledger.extend(book, ruled, rule.relabel, answered), here.ledger, records.LEDGER)
     print(verdicts.line(ruled))
 
 

@@ -36,6 +36,8 @@ class Project:
             shutil.copy(ROOT / name, folder)
         (folder / "metrics/sweeps").mkdir(parents=True)
         shutil.copy(ROOT / "metrics/sweeps/README.md", folder / "metrics/sweeps")
+        (folder / "data/answers").mkdir(parents=True)
+        shutil.copy(ROOT / "data/answers/README.md", folder / "data/answers")
         made = cls(folder)
         made.change(_shrink)
         made.run("git", "init", "-q", "-b", "main")
@@ -53,6 +55,9 @@ class Project:
         done = subprocess.run(command, cwd=self.folder, env=self.surroundings(), capture_output=True, text=True)
         assert (done.returncode != 0) == fails, done.stdout + done.stderr
         return done.stdout + done.stderr
+
+    def ser(self, *words: str) -> str:
+        return self.run(sys.executable, "-P", "-c", "from ser.cli import main; main()", *words)
 
     def surroundings(self) -> dict[str, str]:
         who = {

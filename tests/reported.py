@@ -59,6 +59,7 @@ def page_of(p, found):
 
 def audit():
     labels = {"pool": 3000.0, "adopted": 1000.0, "added": 10.0, "flipped": 7.0, "contradicted": 8.0, "ledger": 1200.0}
+    labels["people"] = 500.0
     right = {"human": {"adopted": figure(0.8), "held": figure(0.55), "ledger": figure(0.79)}}
     bins = {"confidence": [0.55, 0.75, 0.95], "right": [0.52, 0.6, 0.8], "labels": [900, 400, 700]}
     return {"labels": labels, "right": right, "bins": bins, "replicates": {"13": {"status": "tells apart"}}}

@@ -28,7 +28,7 @@ def found(p):
 
 def test_labels_are_counted_by_what_happened_to_them(found):
     assert found["labels"] == {
-        "pool": 4, "adopted": 3, "ledger": 3, "added": 1, "contradicted": 1, "flipped": 1
+        "pool": 4, "adopted": 3, "people": 1, "ledger": 3, "added": 1, "contradicted": 1, "flipped": 1
     }  # fmt: skip
 
 

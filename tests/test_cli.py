@@ -21,20 +21,20 @@ def here(tmp_path, monkeypatch):
 
 
 def test_check_tries_the_keys_of_every_rule_before_anything_runs(here, capsys):
-    cli._command("check")
+    cli.command("check")
     assert "params.yaml: 9 reward models, 3 replicates each; all rules are whole" in capsys.readouterr().out
 
     given = yaml.safe_load((here / "params.yaml").read_text())
     given["rules"]["top"]["buckest"] = given["rules"]["top"].pop("buckets")
     (here / "params.yaml").write_text(yaml.safe_dump(given))
     with pytest.raises(ParamsError, match=r'rules.top: unknown key "buckest".*\n  -> did you mean "buckets"\?'):
-        cli._command("check")
+        cli.command("check")
 
 
 def test_the_table_shows_every_model_and_the_seconds_that_this_machine_knows(here, capsys):
     (here / ".scratch").mkdir()
     (here / ".scratch/seconds.json").write_text('{"train ser-1": 20.4, "score ser-1": 9.2}')
-    cli._command("table")
+    cli.command("table")
     told = {line.split()[0]: line.split() for line in capsys.readouterr().out.splitlines() if line.strip()}
 
     assert told["model"][-1] == "seconds"
@@ -45,4 +45,4 @@ def test_the_table_shows_every_model_and_the_seconds_that_this_machine_knows(her
 @pytest.mark.parametrize("words", [("card", "ser-9"), ("card", "ser-1", "--rng-seed", "99")])
 def test_a_card_of_an_unknown_checkpoint_is_refused_with_those_there_are(here, words):
     with pytest.raises(ParamsError, match=r"no reward model .*\n  -> use one of: seed, ser-1, .*--rng-seed 13, 14, 15"):
-        cli._command(*words)
+        cli.command(*words)

@@ -34,7 +34,7 @@ def test_a_file_is_read_as_it_was_committed():
 
 def test_a_file_that_no_commit_holds_is_refused_with_its_revision():
     with pytest.raises(ProvenanceError, match=r"b.json at HEAD: no such file in git\n  -> run `dvc repro`"):
-        git.text("HEAD", Path("b.json"))
+        git.content("HEAD", Path("b.json"))
 
 
 def test_an_experiment_is_found_by_name_and_by_the_commit_it_started_from():

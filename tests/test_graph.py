@@ -82,7 +82,7 @@ def test_no_generation_depends_on_the_sealed_labels(generation):
 
 
 def test_the_seal_is_opened_by_references_and_measuring_alone():
-    assert {name.split("@")[0] for name in stages() if reads_seal(name)} == {"unseal", "audit"}
+    assert {name.split("@")[0] for name in stages() if reads_seal(name)} == {"unseal", "audit", "stories"}
 
 
 def test_nothing_learns_from_a_holdout():
@@ -90,6 +90,13 @@ def test_nothing_learns_from_a_holdout():
         if re.match(r"(seed|sft|select|unseal|train)", name):
             deps = [dep for one in {name} | upstream(name) for dep in stages()[one].get("deps", [])]
             assert not [dep for dep in deps if "holdout" in dep]
+
+
+def test_nothing_learns_from_an_audit():
+    for name in stages():
+        if re.match(r"(seed|sft|select|unseal|train)", name):
+            deps = [dep for one in {name} | upstream(name) for dep in stages()[one].get("deps", [])]
+            assert "data/labels/spotcheck.parquet" not in deps
 
 
 def test_a_threshold_is_read_by_the_generations_that_use_it_alone():
@@ -103,6 +110,6 @@ def test_scores_of_a_shared_parent_are_made_once():
     assert len([name for name, body in stages().items() if "data/scores/seed.parquet" in outs(body)]) == 1
 
 
-def test_stages_are_named_by_generation_and_stay_under_sixty():
+def test_stages_are_named_by_generation_and_stay_under_a_hundred():
     assert {"select@ser-2", "train@ser-2", "score@ser-2", "grade@ser-2"} <= set(stages())
-    assert len(stages()) <= 60
+    assert len(stages()) < 100

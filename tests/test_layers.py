@@ -26,10 +26,12 @@ DESK = {
 JUDGEMENT = {
     "audit", "cost", "intervals", "judges", "ledger", "outcomes", "paired", "publish", "summary", "sweep", "verdicts",
     "reward.grade", "reward.measure", "reward.pool", "reward.rules",
-    "report", "corpus", "cli",
+    "browse", "report", "corpus", "diff", "evidence", "graph", "lineage", "lock", "people", "proof", "trace",
 }  # fmt: skip
 MACHINES = {"batches", "text", "training", "policy", "reward.loss", "reward.model", "reward.score", "reward.train"}
-LAYERS = [WORDS, DESK, JUDGEMENT, MACHINES]
+MACHINES |= {"proof.rescored"}
+COMMANDS = {"cli", "commands"}
+LAYERS = [WORDS, DESK, JUDGEMENT, MACHINES, COMMANDS]
 HEAVY = {"torch", "transformers", "trl", "peft", "accelerate", "datasets", "sklearn"}
 AT_ONCE = ["seed", "select", "unseal", "grade", "audit", "summary", "report"]
 
@@ -39,11 +41,9 @@ def module(path):
 
 
 def layer(name):
-    """The place of a module in the layers; a package's place holds for all that is in it."""
-    for place, names in enumerate(LAYERS):
-        if name in names or name.split(".")[0] in names:
-            return place
-    return None
+    """The place of a module in the layers; a package's place holds for all in it that is not named itself."""
+    places = {one: place for place, names in enumerate(LAYERS) for one in names}
+    return places.get(name, places.get(name.split(".")[0]))
 
 
 MODULES = sorted(path for path in (SRC / "ser").rglob("*.py") if path.name != "__init__.py")

@@ -7,6 +7,8 @@ from made import labels, ledger, scores, verdicts
 from ser import ledger as books
 from ser.errors import ProvenanceError
 
+NOBODY = ledger("", "")
+
 
 def sides(book: pa.Table) -> dict[str, str]:
     return {row["pair_id"]: f"{row['side']} by {row['origin']} in {row['generation']}" for row in book.to_pylist()}
@@ -24,7 +26,7 @@ def test_the_seed_ledger_repeats_the_human_labels_for_each_replicate():
 
 
 def test_only_adopted_labels_enter():
-    book = books.extend(ledger("a", "l"), verdicts("bc", "rr", "ah"), "newest")
+    book = books.extend(ledger("a", "l"), verdicts("bc", "rr", "ah"), "newest", NOBODY)
 
     assert sides(book) == {"a": "left by human in before", "b": "right by model in now"}
 
@@ -34,27 +36,51 @@ def test_only_adopted_labels_enter():
 )
 def test_a_contradiction_is_settled_as_relabel_says(relabel, kept):
     before = pa.concat_tables([ledger("a", "l"), ledger("b", "l", origin="model")])
-    book = books.extend(before, verdicts("b", "r", "a"), relabel)
+    book = books.extend(before, verdicts("b", "r", "a"), relabel, NOBODY)
 
     assert sides(book) == {"a": "left by human in before", "b": kept}
 
 
+@pytest.mark.parametrize("relabel", ["newest", "keep"])
+def test_what_people_answered_replaces_old_labels_and_new_ones(relabel):
+    before = pa.concat_tables([ledger("a", "l"), ledger("bc", "ll", origin="model")])
+    answered = books.human(labels("bd", "rr"), "now", [13])
+    book = books.extend(before, verdicts("bcd", "lll", "aha"), relabel, answered)
+
+    assert sides(book) == {
+        "a": "left by human in before",
+        "b": "right by human in now",
+        "c": "left by model in before",
+        "d": "right by human in now",
+    }
+
+
 def test_a_label_that_is_no_longer_adopted_stays():
-    book = books.extend(ledger("ab", "lr", origin="model"), verdicts("ab", "lr", "hh"), "newest")
+    book = books.extend(ledger("ab", "lr", origin="model"), verdicts("ab", "lr", "hh"), "newest", NOBODY)
 
     assert sides(book) == {"a": "left by model in before", "b": "right by model in before"}
 
 
 def test_replicates_do_not_mix():
     before = pa.concat_tables([ledger("a", "l", rng_seed=13), ledger("a", "l", rng_seed=14)])
-    book = books.extend(before, verdicts("b", "r", "a", rng_seed=14), "newest")
+    book = books.extend(before, verdicts("b", "r", "a", rng_seed=14), "newest", NOBODY)
 
     assert [(row["pair_id"], row["rng_seed"]) for row in book.to_pylist()] == [("a", 13), ("a", 14), ("b", 14)]
 
 
 def test_a_model_label_may_not_replace_a_human_one():
     with pytest.raises(ProvenanceError, match="ledger of now, pair a: carries a human label"):
-        books.extend(ledger("a", "l"), verdicts("a", "r", "a"), "newest")
+        books.extend(ledger("a", "l"), verdicts("a", "r", "a"), "newest", NOBODY)
+
+
+def test_a_pair_that_people_answered_is_not_unsealed_again():
+    book = books.unseal(ledger("ab", "lr"), labels("bc", "ll"), scores("bc", [0, 0], [0, 0]), "all", "full")
+
+    assert sides(book) == {
+        "a": "left by human in before",
+        "b": "right by human in before",
+        "c": "left by human in full",
+    }
 
 
 def test_the_full_reference_opens_the_whole_seal():

@@ -10,24 +10,11 @@ import pytest
 
 from project import Project
 
-SUMMARIES = {"summary", "report"}
-
-
-@pytest.fixture(scope="session")
-def built(tmp_path_factory):
-    project = Project.make(tmp_path_factory.mktemp("tiny") / "project")
-    project.repro()
-    project.commit("the first results")
-    return project
-
-
-@pytest.fixture
-def project(built, tmp_path):
-    return built.copy(tmp_path / "project")
+SUMMARIES = {"summary", "report", "stories"}
 
 
 def of_generation(name):
-    return {f"{verb}@{name}" for verb in ("select", "train", "score", "grade", "audit")}
+    return {f"{verb}@{name}" for verb in ("select", "train", "score", "grade", "audit", "spotcheck", "story")}
 
 
 def test_a_second_run_runs_nothing_within_five_seconds(built):
@@ -87,6 +74,38 @@ def test_a_threshold_that_selects_the_same_labels_trains_nothing(project):
     project.change(lambda p: p["rules"]["vanilla"].update(confidence=0.50010001))
 
     assert project.repro() == {"select@vanilla-1", "report"}
+
+
+def test_answers_of_people_train_the_generation_they_are_about_and_those_after_it(project):
+    asked = ("--n", "20", "--why", "uncertain", "--of", "ser-2", "--out", "asks.csv")
+    for words in (("ask", *asked), ("simulate", "asks.csv", "--out", "back.csv"), ("answer", "back.csv")):
+        project.ser(*words)
+    ran = project.repro()
+    book = pq.read_table(project.folder / "data/ledger/ser-2.parquet").to_pylist()
+    people = [row for row in book if row["origin"] == "human" and row["generation"] == "ser-2"]
+    told = json.loads(project.ser("trace", people[0]["pair_id"], "--json"))
+
+    assert {name for name in ran if "train" in name} == {"train@ser-2", "train_reference@oracle-2"}
+    assert "people" in ran
+    assert "select@ser-1" in ran
+    assert len(people) == 20 * 2
+    assert told["models"]["ser-2"]["labels"][0]["origin"] == "human"
+    assert told["models"]["ser-2"]["verdicts"][0]["origin"] == "model"
+    assert len(told["answers"]) == 3
+    assert "holds" in project.ser("audit", "--sample", "0")
+
+
+def test_audits_of_people_train_nothing(project):
+    asked = ("--n", "30", "--why", "audit", "--of", "ser-1", "--out", "asks.csv")
+    for words in (("ask", *asked), ("simulate", "asks.csv", "--out", "back.csv"), ("answer", "back.csv")):
+        project.ser(*words)
+    ran = project.repro()
+    right = json.loads((project.folder / "metrics/spotcheck/ser-1.json").read_text())["right"]
+
+    assert not [name for name in ran if "train" in name or "score" in name]
+    assert "spotcheck@ser-1" in ran
+    assert right["asked"] == 30
+    assert right["low"] < right["mean"] < right["high"]
 
 
 def test_a_change_in_grading_runs_grades_alone(project):

@@ -37,6 +37,7 @@ def _counts(verdicts: pa.Table, book: pa.Table, before: pa.Table) -> dict[str, A
         "status": str(verdicts["status"][0]),
         "pool": len(verdicts),
         "adopted": len(adopted),
+        "people": len(book) - len(new),
         "ledger": len(new),
         "added": int((~_matching(new["pair_id"], old)[0]).sum()),
         "contradicted": _opposed(adopted, old),

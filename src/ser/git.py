@@ -8,8 +8,25 @@ from typing import Any
 from ser.errors import ProvenanceError
 
 
+def top() -> Path:
+    """The repository's root."""
+    return Path(_ask("rev-parse", "--show-toplevel") or ".")
+
+
+def resolve(revision: str) -> str:
+    """The full name of the commit that a branch, a tag or the like stands for."""
+    found = _ask("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+    if not found:
+        raise ProvenanceError(f"revision {revision!r}", "git knows no such commit", "`git log`, `git tag`, `git fetch`")
+    return found
+
+
 def commit(length: int = 12) -> str:
     return _ask("rev-parse", f"--short={length}", "HEAD") or "none yet"
+
+
+def date(revision: str) -> str:
+    return _ask("show", "--no-patch", "--format=%cI", revision)
 
 
 def changed(*places: str) -> bool:
@@ -27,14 +44,21 @@ def has(revision: str, path: Path) -> bool:
     return subprocess.run(["git", "cat-file", "-e", f"{revision}:./{path}"], capture_output=True).returncode == 0
 
 
-def text(revision: str, path: Path) -> str:
+def files(revision: str, path: Path) -> list[Path]:
+    """The path itself, or all files in the folder, as far as the revision holds them."""
+    return [
+        Path(one) for one in _ask("ls-tree", "-r", "-z", "--name-only", revision, "--", str(path)).split("\0") if one
+    ]
+
+
+def content(revision: str, path: Path) -> bytes:
     if not has(revision, path):
         raise ProvenanceError(f"{path} at {revision}", "no such file in git", "run `dvc repro` there and commit")
-    return _ask("show", f"{revision}:./{path}")
+    return subprocess.run(["git", "show", f"{revision}:./{path}"], capture_output=True, check=True).stdout
 
 
 def json(revision: str, path: Path) -> dict[str, Any]:
-    value: dict[str, Any] = _json.loads(text(revision, path))
+    value: dict[str, Any] = _json.loads(content(revision, path))
     return value
 
 

@@ -27,19 +27,28 @@ def human(labels: pa.Table, generation: str, rng_seeds: Sequence[int]) -> pa.Tab
     return pa.concat_tables(parts)
 
 
-def extend(book: pa.Table, verdicts: pa.Table, relabel: str) -> pa.Table:
-    """The parent's ledger and what was adopted; a pair labelled by both keeps one label, as `relabel` says."""
+def extend(book: pa.Table, verdicts: pa.Table, relabel: str, answered: pa.Table) -> pa.Table:
+    """The parent's ledger, what was adopted, and what people answered.
+
+    A pair labelled before and now keeps one label, as `relabel` says; what people answered replaces both.
+    """
     parts = []
     for rng_seed in pc.unique(book["rng_seed"]).sort().to_pylist():
         old = tables.where(book, rng_seed=rng_seed)
         new = tables.where(verdicts, rng_seed=rng_seed, ruling="adopt").select(records.LEDGER.names)
         _refuse_over_human(old, new)
+        said = tables.where(answered, rng_seed=rng_seed)
+        old, new = _without(old, said), _without(new, said)
         if relabel == "newest":
-            old = old.filter(pc.invert(pc.is_in(old["pair_id"], new["pair_id"])))
+            old = _without(old, new)
         else:
-            new = new.filter(pc.invert(pc.is_in(new["pair_id"], old["pair_id"])))
-        parts.append(pa.concat_tables([old, new]).sort_by("pair_id"))
+            new = _without(new, old)
+        parts.append(pa.concat_tables([old, new, said]).sort_by("pair_id"))
     return pa.concat_tables(parts)
+
+
+def _without(labels: pa.Table, others: pa.Table) -> pa.Table:
+    return labels.filter(pc.invert(pc.is_in(labels["pair_id"], others["pair_id"])))
 
 
 def unseal(book: pa.Table, sealed: pa.Table, scores: pa.Table, labels: str, reference: str) -> pa.Table:
@@ -48,7 +57,7 @@ def unseal(book: pa.Table, sealed: pa.Table, scores: pa.Table, labels: str, refe
     for rng_seed in pc.unique(book["rng_seed"]).sort().to_pylist():
         own = tables.where(book, rng_seed=rng_seed)
         people = tables.where(own, origin="human")
-        shown = _shown(sealed, own, tables.where(scores, rng_seed=rng_seed), labels)
+        shown = _without(_shown(sealed, own, tables.where(scores, rng_seed=rng_seed), labels), people)
         parts.append(pa.concat_tables([people, human(shown, reference, [rng_seed])]).sort_by("pair_id"))
     return pa.concat_tables(parts)
 

@@ -71,7 +71,7 @@ def _revision(sweep: Sweep, point: str, changes: dict[str, Any]) -> str:
 
 def _refuse_unchanged(revision: str, changes: dict[str, Any]) -> None:
     """A change that DVC did not carry into the experiment would pass for a finding of no difference."""
-    given = yaml.load(git.text(revision, paths.PARAMS), yaml.BaseLoader)
+    given = yaml.load(git.content(revision, paths.PARAMS), yaml.BaseLoader)
     for key, value in changes.items():
         found = given
         for step in key.split("."):
@@ -162,5 +162,5 @@ def _reversed(test: Row) -> Row:
 def _params(revision: str) -> Params:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, "params.yaml")
-        copy.write_text(git.text(revision, paths.PARAMS), encoding="utf-8")
+        copy.write_bytes(git.content(revision, paths.PARAMS))
         return params.load(copy)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ser.report import answers, comparisons, labels, markup, sweeps, table, words
+from ser.report import answers, asked, comparisons, labels, markup, sweeps, table, words
 from ser.report.figure import Figure
 from ser.report.markup import Markup, paragraph, section
 from ser.report.table import Results
@@ -23,6 +23,9 @@ REFERENCES = {
     "adopted": "people label exactly what {after} adopted",
     "agreed": "people label what {after} gets right",
 }
+
+
+LOOK_UP = Markup('Any pair, with its scores, verdicts and labels: <a href="pairs.html">every pair and its story</a>.')
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,8 @@ def were_right(given: Given) -> Markup:
         "right as often as it says, below it is too sure. The larger the point, the more labels."
     )
     parts = paragraph(first, "read"), by_generation, paragraph(second, "read"), by_confidence
-    return section("right", "Were they right?", paragraph(answers.right(given.p, given.results), "answer"), *parts)
+    answer, said = paragraph(answers.right(given.p, given.results), "answer"), asked.part(given.p, given.results)
+    return section("right", "Were they right?", answer, *parts, said, paragraph(LOOK_UP, "read"))
 
 
 def more_sure(given: Given) -> Markup:

@@ -30,6 +30,8 @@ class Results:
     audits: dict[str, Any]
     grades: dict[str, Any]
     sweeps: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    people: dict[str, Any] = field(default_factory=dict)
+    spotchecks: dict[str, Any] = field(default_factory=dict)
 
 
 def rows(p: Params, results: Results) -> list[tuple[str, ...]]:
@@ -89,9 +91,10 @@ def _labels(name: str, p: Params, results: Results) -> tuple[float | None, float
     """How many labels of people and of models the model is trained on, as a mean over replicates."""
     seed, pool = results.corpus["pairs_seed"], results.corpus["pairs_pool"]
     if name in p.generations:
-        return seed, results.audits[name]["labels"]["ledger"]
+        labels = results.audits[name]["labels"]
+        return labels["people"], labels["ledger"]
     if name in p.references:
         plan = p.references[name]
-        opened = {"all": pool, "adopted": _labels(plan.after, p, results)[1]}.get(plan.labels)
-        return (None if opened is None else seed + opened), 0
+        people, own = _labels(plan.after, p, results)
+        return {"all": seed + pool, "adopted": (people or 0) + own}.get(plan.labels), 0
     return seed, 0

@@ -1,0 +1,1 @@
+"""What a person types after `ser`: `arguments` says what may follow, `run` does it."""

@@ -1,0 +1,25 @@
+"""`ser table`: the comparison, with the seconds that this machine took."""
+
+from argparse import ArgumentParser
+
+from ser import params, paths, seconds
+from ser.commands import terminal
+from ser.report import sources, table
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """None."""
+
+
+def run() -> None:
+    p = params.load()
+    results = sources.read(p)
+    known = seconds.read()
+    terminal.show((*table.HEAD, "seconds"), [(*row, _seconds(row[0], known)) for row in table.rows(p, results)])
+    print(f"\n{table.finding(p, results)}\nThe report: {paths.REPORT / 'index.html'}")
+
+
+def _seconds(model: str, known: dict[str, float]) -> str:
+    """Training and scoring here, where this machine did them."""
+    taken = [known[f"{verb} {model}"] for verb in ("train", "score") if f"{verb} {model}" in known]
+    return f"{sum(taken):.0f}" if taken else ""

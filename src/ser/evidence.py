@@ -1,0 +1,124 @@
+"""What one revision holds: its params, its lock, and the bytes of all that the lock names."""
+
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import yaml
+
+from ser import files, git, graph, lock, params, paths, tables
+from ser.errors import ProvenanceError
+from ser.lock import Entry, Lock
+from ser.settings import Params
+
+
+class Evidence:
+    """The working tree, or a revision laid out under `.scratch/at` as links into DVC's cache; never changed itself."""
+
+    def __init__(self, revision: str | None = None) -> None:
+        self.commit = git.resolve(revision) if revision else None
+        self.root = paths.SCRATCH / "at" / self.commit[:12] if self.commit else Path()
+
+    def __str__(self) -> str:
+        return self.commit[:12] if self.commit else "the working tree"
+
+    @cached_property
+    def params(self) -> Params:
+        return params.load(self.path(paths.PARAMS))
+
+    @cached_property
+    def given(self) -> dict[str, Any]:
+        """The params as they are written."""
+        found: dict[str, Any] = yaml.safe_load(self.path(paths.PARAMS).read_text(encoding="utf-8"))
+        return found
+
+    @cached_property
+    def stages(self) -> dict[str, graph.Stage]:
+        """What dvc.yaml asks for; the lock may hold more, of generations that were removed."""
+        return graph.read(self.path(graph.NAME), self.given)
+
+    @cached_property
+    def lock(self) -> Lock:
+        path = self.path(lock.NAME)
+        if not path.exists():
+            raise ProvenanceError(path, "nothing has been run here", "run `dvc repro`, or `git checkout dvc.lock`")
+        return lock.parse(path.read_text(encoding="utf-8"), str(path))
+
+    def path(self, path: Path) -> Path:
+        """Where the file or folder lies; one of a revision is brought from git, the cache or a remote."""
+        there = self.root / path
+        if self.commit and not there.exists():
+            self._bring(path)
+        return there
+
+    def table(
+        self, path: Path, schema: pa.Schema, columns: list[str] | None = None, only: pc.Expression | None = None
+    ) -> pa.Table:
+        whole = tables.read(self.path(path), schema, columns)
+        return whole if only is None else whole.filter(only)
+
+    def json(self, path: Path) -> dict[str, Any]:
+        return files.read_json(self.path(path))
+
+    @cached_property
+    def _cache(self) -> Path:
+        """DVC's own settings, which may stand in four places, say where it is."""
+        from dvc.config import Config  # a fifth of a second
+
+        settings = git.top() / ".dvc"
+        folder = Config(str(settings)).get("cache", {}).get("dir")
+        return Path(folder) if folder else settings / "cache"
+
+    def cached(self, entry: Entry) -> Path:
+        return self._cache / entry.cached_as
+
+    def _bring(self, path: Path) -> None:
+        for one in (known := git.files(str(self.commit), path)):
+            with files.replacing(self.root / one) as partial:
+                partial.write_bytes(git.content(str(self.commit), one))
+        if known:
+            return
+        made = self.lock.maker(path)
+        if made is None:
+            raise ProvenanceError(f"{path} at {self}", "neither git nor dvc.lock names it", "name a file of that time")
+        if not self._is_here(made):
+            self._fetch(made)
+        for name, md5 in self.listing(made).items():
+            there = self.root / made.path / name
+            there.parent.mkdir(parents=True, exist_ok=True)
+            there.unlink(missing_ok=True)
+            there.symlink_to(self.cached(Entry(made.stage, made.path / name, md5)).absolute())
+
+    def listing(self, out: Entry) -> dict[str, str]:
+        """Each file of a folder out, by its path inside; a file out is its own one, without a name."""
+        if not out.is_folder:
+            return {"": out.md5}
+        return {one["relpath"]: one["md5"] for one in json.loads(self.cached(out).read_bytes())}
+
+    def _is_here(self, out: Entry) -> bool:
+        if not self.cached(out).exists():
+            return False
+        return all(self.cached(Entry("", Path(), md5)).exists() for md5 in self.listing(out).values())
+
+    def _fetch(self, out: Entry) -> None:
+        from dvc.exceptions import DvcException  # half a second, and needed only where the cache lacks something
+        from dvc.repo import Repo
+
+        try:
+            with Repo() as repo:
+                repo.fetch([str(out.path)], revs=[self.commit], workspace=False)
+        except DvcException as trouble:
+            raise _lost(out, self, str(trouble)) from trouble
+        if not self._is_here(out):
+            raise _lost(out, self, "no remote holds it")
+
+
+def _lost(out: Entry, of: Evidence, why: str) -> ProvenanceError:
+    return ProvenanceError(
+        f"{out.path} at {of}",
+        f"its bytes ({out.md5[:8]}) are not in the cache, and could not be fetched: {why}",
+        f"where they were made: `dvc push`; or here: `git checkout {of}`, then `dvc repro {out.stage}`",
+    )

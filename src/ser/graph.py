@@ -1,0 +1,57 @@
+"""The stages that `dvc.yaml` asks for, by their full names, their templates filled in."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+NAME = Path("dvc.yaml")
+
+
+@dataclass(frozen=True)
+class Stage:
+    deps: frozenset[Path]
+    outs: frozenset[Path]
+
+
+def read(path: Path, params: dict[str, Any]) -> dict[str, Stage]:
+    found = {}
+    for name, body in yaml.safe_load(path.read_text(encoding="utf-8"))["stages"].items():
+        if "foreach" not in body:
+            found[name] = _stage(body, params)
+            continue
+        over = body["foreach"]
+        for key, item in (params[over.strip("${}")] if isinstance(over, str) else over).items():
+            own = {f"item.{word}": value for word, value in (item or {}).items()}
+            found[f"{name}@{key}"] = _stage(body["do"], params | own | {"key": key})
+    return found
+
+
+def upstream(stages: dict[str, Stage], name: str) -> set[str]:
+    """Every stage that the named one depends on, at any distance, and itself."""
+    makers: dict[Path, set[str]] = {}
+    for one, stage in stages.items():
+        for out in stage.outs:
+            for place in (out, *out.parents):  # a folder may be read whole
+                makers.setdefault(place, set()).add(one)
+    found: set[str] = set()
+    todo = {name}
+    while todo:
+        found |= todo
+        todo = {one for at in todo for dep in stages[at].deps for one in makers.get(dep, ())} - found
+    return found
+
+
+def _stage(body: dict[str, Any], values: dict[str, Any]) -> Stage:
+    outs = [out for kind in ("outs", "metrics", "plots") for out in body.get(kind, [])]
+    names = [next(iter(out)) if isinstance(out, dict) else out for out in outs]
+    return Stage(
+        frozenset(_filled(dep, values) for dep in body.get("deps", [])),
+        frozenset(_filled(one, values) for one in names),
+    )
+
+
+def _filled(template: str, values: dict[str, Any]) -> Path:
+    return Path(re.sub(r"\$\{([^}]+)\}", lambda found: str(values[found[1]]), template))

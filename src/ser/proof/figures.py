@@ -1,0 +1,82 @@
+"""Are the published figures what the stored scores and labels give?"""
+
+import dataclasses
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ser import audit, files, paths, records, summary, tables
+from ser.evidence import Evidence
+from ser.paths import Model
+from ser.people import gather, labels, spotcheck, stored
+from ser.proof.checks import Depth, Finding, Tally
+from ser.reward import grade
+from ser.settings import Params
+
+CLOSE = 2e-5  # figures are stored to five places
+
+
+def figures(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]:
+    """Every published figure is what the stored scores and labels give"""
+    p = evidence.params
+    if depth.sample is not None:  # intervals take a thousand draws a figure: with --full alone
+        p = dataclasses.replace(p, grade=dataclasses.replace(p.grade, resamples=1))
+    for path, needed in _made_again(evidence, p):
+        told = evidence.json(path)
+        if depth.sample is not None:
+            told, needed = _without_intervals(told), _without_intervals(needed)
+        for where, have, want in _apart(told, needed, tally):
+            yield Finding(f"{path}, {where}", str(have), str(want))
+
+
+def _without_intervals(figures: Any) -> Any:
+    if isinstance(figures, dict):
+        return {key: _without_intervals(value) for key, value in figures.items() if key not in ("low", "high")}
+    return figures
+
+
+def _made_again(evidence: Evidence, p: Params) -> Iterator[tuple[Path, dict[str, Any]]]:
+    pairs = evidence.table(paths.PAIRS, records.PAIRS)
+    held = {split: evidence.table(paths.holdout_labels(split), records.LABELS) for split in records.HOLDOUTS}
+    for name in p.models:
+        yield Model(name).metrics, grade.grades(evidence.table(Model(name).scores, records.SCORES), pairs, held, p)
+    sealed = evidence.table(paths.SEALED_LABELS, records.LABELS)
+    for name, plan in p.generations.items():
+        ruled = evidence.table(Model(name).verdicts, records.VERDICTS)
+        book, before = (evidence.table(Model(one).ledger, records.LEDGER) for one in (name, plan.after))
+        checked = tables.where(evidence.table(labels.CHECKED, labels.SCHEMA), generation=name)
+        digest = files.digest(evidence.path(Model(name).verdicts))
+        yield spotcheck.figures(name), spotcheck.of_generation(checked, ruled, digest)
+        yield Model(name).audit, audit.of_generation(ruled, book, before, sealed, pairs, p)
+    given = stored.checked(pairs, evidence.path(stored.FOLDER))
+    yield gather.FIGURES, gather.figures(given)
+    yield from _side_by_side(evidence, p)
+
+
+def _side_by_side(evidence: Evidence, p: Params) -> Iterator[tuple[Path, dict[str, Any]]]:
+    told, training = (
+        {name: evidence.json(getattr(Model(name), kind)) for name in p.models} for kind in ("metrics", "training")
+    )
+    audits = {name: evidence.json(Model(name).audit) for name in p.generations}
+    prompts = np.array(evidence.json(paths.CORPUS_METRICS)["prompts"]["holdout"])
+    yield paths.SUMMARY, summary.summarise(summary.Evidence(p, told, training, prompts))
+    yield paths.LATEST, summary.latest(p, told, audits)
+    yield paths.AUDIT, audits
+
+
+def _apart(have: Any, want: Any, tally: Tally, where: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """The leaves in which two figures differ."""
+    if isinstance(want, dict) and isinstance(have, dict):
+        for key in sorted({*have, *want}):
+            yield from _apart(have.get(key), want.get(key), tally, f"{where}.{key}".lstrip("."))
+    elif isinstance(want, list) and isinstance(have, list) and len(have) == len(want):
+        for place, both in enumerate(zip(have, want, strict=True)):
+            yield from _apart(*both, tally, f"{where}.{place}")
+    else:
+        tally.add("figures")
+        numbers = isinstance(have, int | float) and isinstance(want, int | float)
+        if have != want and not (numbers and math.isclose(have, want, abs_tol=CLOSE)):
+            yield where, have, want

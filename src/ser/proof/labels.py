@@ -1,0 +1,77 @@
+"""Are the pairs, the labels of people, every verdict and every ledger what they would be if made again?"""
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+
+from ser import ledger, paths, records, verdicts
+from ser.corpus import build
+from ser.evidence import Evidence
+from ser.paths import Model
+from ser.people import gather, stored
+from ser.people import labels as answers
+from ser.proof import rows
+from ser.proof.checks import Depth, Finding, Tally
+from ser.settings import SEED
+
+EACH = ["pair_id", "rng_seed"]
+
+
+def corpus(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]:
+    """Pairs and the labels of people are those of the source, each pair in its split and each label in its table"""
+    pairs, labels = build.build(evidence.params)
+    tally.add("pairs", len(pairs))
+    yield from rows.differences(evidence.table(paths.PAIRS, records.PAIRS), pairs, paths.PAIRS, ["pair_id"])
+    places = {split: paths.holdout_labels(split) for split in records.HOLDOUTS}
+    for split, path in (places | {"seed": paths.SEED_LABELS, "pool": paths.SEALED_LABELS}).items():
+        needed = build.labels_of(pairs, labels, split, with_gold=split != "seed")
+        tally.add("labels of people", len(needed))
+        yield from rows.differences(evidence.table(path, records.LABELS), needed, path, ["pair_id"])
+
+
+def answered(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]:
+    """What people answered stands in the tables as it stands in their files; audits are kept from what is learned"""
+    pairs = evidence.table(paths.PAIRS, records.PAIRS, ["pair_id", "split"])
+    given = stored.checked(pairs, evidence.path(stored.FOLDER))
+    tally.add("answers", len(given))
+    for path, audits in ((answers.LEARNED, False), (answers.CHECKED, True)):
+        needed = gather.settled(given, audits)
+        yield from rows.differences(evidence.table(path, answers.SCHEMA), needed, path, ["pair_id", "draw"])
+
+
+def judged(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]:
+    """Every verdict follows from the stored scores and the params"""
+    p, pairs = evidence.params, evidence.table(paths.PAIRS, records.PAIRS)
+    for name, plan in p.generations.items():
+        before, path = Model(plan.after), Model(name).verdicts
+        scores, book = evidence.table(before.scores, records.SCORES), _book(evidence, plan.after)
+        needed = verdicts.judge(name, plan.rule, p.rules[plan.rule], scores, pairs, book)
+        tally.add("verdicts", len(needed))
+        yield from rows.differences(evidence.table(path, records.VERDICTS), needed, path, EACH)
+
+
+def ledgers(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]:
+    """Every ledger is its parent's and what its own verdicts adopted, down to the labels of people"""
+    for name in evidence.params.models:
+        needed = _needed(evidence, name)
+        tally.add("labels", len(needed))
+        yield from rows.differences(_book(evidence, name), needed, Model(name).ledger, EACH)
+
+
+def _needed(evidence: Evidence, name: str) -> pa.Table:
+    p = evidence.params
+    if name == SEED:
+        return ledger.human(evidence.table(paths.SEED_LABELS, records.LABELS), SEED, p.rng_seeds)
+    before = _book(evidence, str(p.parent(name)))
+    if name in p.generations:
+        ruled = evidence.table(Model(name).verdicts, records.VERDICTS)
+        learned = evidence.table(answers.LEARNED, answers.SCHEMA)
+        said = answers.of_generation(learned, name, before)
+        return ledger.extend(before, ruled, p.rules[p.generations[name].rule].relabel, said)
+    scores = evidence.table(Model(str(p.parent(name))).scores, records.SCORES)
+    sealed = evidence.table(paths.SEALED_LABELS, records.LABELS)
+    return ledger.unseal(before, sealed, scores, p.references[name].labels, name)
+
+
+def _book(evidence: Evidence, name: str) -> pa.Table:
+    return evidence.table(Model(name).ledger, records.LEDGER)

@@ -1,0 +1,66 @@
+"""Has anything been learned from that is kept for measuring: labels under the seal, prompts of the holdouts?"""
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ser import graph, paths, records, tables
+from ser.evidence import Evidence
+from ser.paths import Model
+from ser.people import labels
+from ser.proof import near, rows
+from ser.proof.checks import Depth, Finding, Tally
+from ser.settings import SEED
+
+LEARNERS = ("corpus", "sft", "seed", "select", "train", "score")
+
+
+def seal(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]:
+    """No generation depends on a sealed label: not by the graph, and no ledger holds one that nobody was asked for"""
+    sealed = evidence.table(paths.SEALED_LABELS, records.LABELS, ["pair_id"])["pair_id"]
+    asked = evidence.table(labels.LEARNED, labels.SCHEMA, ["pair_id"])["pair_id"]
+    for name in (SEED, *evidence.params.generations):
+        for stage in evidence.stages:
+            if stage.split("@")[0].startswith(LEARNERS) and stage.endswith(f"@{name}"):
+                tally.add("stages")
+                yield from _paths_to_seal(evidence, stage)
+        book = evidence.table(Model(name).ledger, records.LEDGER)
+        people = tables.where(book, origin="human")
+        people = people.filter(pc.invert(pc.is_in(people["pair_id"], asked)))
+        tally.add("labels of people", len(people))
+        under = people.filter(pc.is_in(people["pair_id"], sealed))
+        yield from rows.named(
+            under["pair_id"], Model(name).ledger, "a person's label of a sealed pair", "a label of the seed"
+        )
+
+
+def _paths_to_seal(evidence: Evidence, stage: str) -> Iterator[Finding]:
+    for one in sorted(graph.upstream(evidence.stages, stage)):
+        for dep in sorted(evidence.stages[one].deps):
+            if paths.SEALED_LABELS in (dep, *dep.parents) or dep in paths.SEALED_LABELS.parents:
+                yield Finding(f"{graph.NAME}, {one}", f"reads {dep}, and {stage} depends on it", "no way to the seal")
+
+
+def prompts(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]:
+    """No prompt of a holdout, nor a near-duplicate of one, is in the seed or the pool"""
+    pairs = evidence.table(paths.PAIRS, records.PAIRS, ["pair_id", "prompt", "split"])
+    held = pc.is_in(pairs["split"].cast(pa.string()), pa.array(records.HOLDOUTS))
+    known, asked = _first(pairs.filter(pc.invert(held))), _first(pairs.filter(held))
+    tally.add("prompts", len(known) + len(asked))
+    found = near.nearest(list(asked), list(known), depth.near)
+    tally.add(
+        "% of words shared by the two most alike", round(100 * max((share for _, share in found.values()), default=0))
+    )
+    for prompt, (other, share) in found.items():
+        if share >= depth.near:
+            needed = (
+                f"nothing so like {prompt!r} of pair {asked[prompt]}, which is held out ({share:.0%} of words shared)"
+            )
+            yield Finding(f"{paths.PAIRS}, pair {known[other]}", f"{other!r}", needed)
+
+
+def _first(pairs: pa.Table) -> dict[str, str]:
+    """Each prompt with the first pair that has it."""
+    both = zip(pairs["prompt"].to_pylist()[::-1], pairs["pair_id"].to_pylist()[::-1], strict=True)
+    return dict(both)

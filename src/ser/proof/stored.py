@@ -1,0 +1,103 @@
+"""Are the bytes those that the lock names, and does the lock agree with itself and with the params?"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from ser import lock
+from ser.evidence import Evidence
+from ser.lock import Entry
+from ser.proof.checks import Depth, Finding, Tally
+
+PIECE = 1 << 20
+REDO = "run `dvc repro`"
+
+
+def locked(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]:
+    """dvc.lock has every stage, each ran under the params that stand, on what the stage before it made"""
+    for name, stage in evidence.stages.items():
+        if name not in evidence.lock.stages:
+            yield Finding(f"{lock.NAME}, {name}", "no such stage", f"the stage that dvc.yaml names: {REDO}")
+            continue
+        tally.add("stages")
+        read, made = (evidence.lock.entries(name, kind) for kind in ("deps", "outs"))
+        for kind, needed, found in (("deps", stage.deps, read), ("outs", stage.outs, made)):
+            for path in sorted(needed ^ {one.path for one in found}):
+                says = ("names it", "does not") if path in needed else ("does not", "names it")
+                yield Finding(f"{lock.NAME}, {name}, {kind} {path}", f"the lock {says[1]}", f"dvc.yaml {says[0]}")
+        for dep in read:
+            source = evidence.lock.outs.get(dep.path)
+            if source and source.md5 != dep.md5:
+                where = f"{lock.NAME}, {name}, deps {dep.path}"
+                yield Finding(where, f"read {dep.md5[:12]}", f"{source.md5[:12]}, which {source.stage} made")
+        for key, value in evidence.lock.params(name).items():
+            tally.add("params")
+            if value != (stands := _at(evidence.given, key)):
+                yield Finding(
+                    f"{lock.NAME}, {name}, params {key}", f"ran under {value}", f"{stands}, as in params.yaml"
+                )
+
+
+def _at(params: Any, key: str) -> Any:
+    for word in key.split("."):
+        try:
+            params = params[int(word)] if isinstance(params, list) else params[word]
+        except (KeyError, IndexError, TypeError, ValueError):
+            return "nothing"
+    return params
+
+
+def stored(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]:
+    """Every file that a stage read or made, in place and in the cache, has the bytes that dvc.lock names"""
+    entries = {(one.path, one.md5): one for name in evidence.stages for one in _of(evidence, name)}
+    places = {there.resolve(): (there, one) for entry in entries.values() for there, one in _places(evidence, entry)}
+    with ThreadPoolExecutor() as pool:
+        for findings in pool.map(lambda both: list(_wrong(*both)), places.values()):
+            tally.add("files and folders")
+            yield from findings
+
+
+def _of(evidence: Evidence, stage: str) -> list[Entry]:
+    if stage not in evidence.lock.stages:
+        return []
+    return [*evidence.lock.entries(stage, "deps"), *evidence.lock.entries(stage, "outs")]
+
+
+def _places(evidence: Evidence, entry: Entry) -> Iterator[tuple[Path, Entry]]:
+    """Where it lies in the working tree or the revision, and, as far as it does, in the cache."""
+    yield evidence.path(entry.path), entry
+    if (cached := evidence.cached(entry)).exists():
+        yield cached, entry
+        if entry.is_folder and digest(cached) == entry.md5:
+            for name, md5 in evidence.listing(entry).items():
+                inside = Entry(entry.stage, entry.path / name, md5)
+                yield evidence.cached(inside), inside
+
+
+def _wrong(there: Path, entry: Entry) -> Iterator[Finding]:
+    if not there.exists():
+        yield Finding(str(there), "the file is missing", f"`dvc checkout {entry.path}`, `dvc pull`, or {REDO}")
+    elif (found := digest(there)) != entry.md5:
+        needed = f"{entry.md5[:12]}, which {entry.stage} has in dvc.lock"
+        yield Finding(str(there), f"bytes of digest {found[:12]}", needed)
+
+
+def digest(path: Path) -> str:
+    """DVC's: MD5 of a file, or of the list of a folder's files with theirs; the cache holds that list as a file."""
+    if not path.is_dir():
+        return _md5(path) + path.suffix * (path.suffix == ".dir")
+    inside = [file for file in path.rglob("*") if file.is_file()]
+    found = [{"md5": _md5(file), "relpath": file.relative_to(path).as_posix()} for file in inside]
+    listing = json.dumps(sorted(found, key=lambda one: one["relpath"]), sort_keys=True)
+    return hashlib.md5(listing.encode()).hexdigest() + ".dir"
+
+
+def _md5(path: Path) -> str:
+    total = hashlib.md5()
+    with path.open("rb") as stream:
+        while piece := stream.read(PIECE):
+            total.update(piece)
+    return total.hexdigest()

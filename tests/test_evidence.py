@@ -1,0 +1,56 @@
+"""A revision is read from git, the cache or a remote, and the working tree is left as it is."""
+
+import shutil
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from ser import paths, records
+from ser.errors import ProvenanceError
+from ser.evidence import Evidence
+from ser.paths import Model
+
+BOOK = Model("ser-1").ledger
+
+
+def test_a_revision_holds_what_the_working_tree_has_lost(project):
+    before = pq.read_table(BOOK)
+    shutil.rmtree("data/ledger")
+    shutil.rmtree("models")
+    paths.PARAMS.write_text("broken: [")
+    there = Evidence("HEAD")
+
+    assert there.table(BOOK, records.LEDGER).equals(before.cast(records.LEDGER))
+    assert there.params.rng_seeds == (13, 14)
+    assert there.json(Model("ser-1").metrics)["holdout"]["accuracy"]["mean"] > 0
+    assert (there.path(paths.SFT) / "README.md").read_text().startswith("---")
+    assert not BOOK.exists()
+    assert project.run("git", "status", "--short") == " M params.yaml\n"
+
+
+def test_what_the_cache_lacks_is_fetched_from_a_remote(project, tmp_path):
+    project.run("dvc", "remote", "add", "-d", "--local", "store", str(tmp_path / "store"))
+    project.run("dvc", "push", "-q")
+    shutil.rmtree(".dvc/cache")
+    shutil.rmtree("data")
+
+    assert len(Evidence("HEAD").table(BOOK, records.LEDGER))
+    assert Evidence("HEAD").path(Model("ser-1").checkpoint(13) / "model.safetensors").stat().st_size > 1000
+
+
+def test_what_neither_cache_nor_remote_holds_is_said_with_the_way_to_get_it(project):
+    shutil.rmtree(".dvc/cache")
+    needed = (
+        r"data/ledger/ser-1.parquet at \w{12}: its bytes \(\w{8}\) are not in the cache(.|\n)*dvc repro select@ser-1"
+    )
+
+    with pytest.raises(ProvenanceError, match=needed):
+        Evidence("HEAD").table(BOOK, records.LEDGER)
+
+
+def test_an_unknown_revision_and_an_unknown_file_are_refused(project):
+    with pytest.raises(ProvenanceError, match="revision 'gen-9': git knows no such commit"):
+        Evidence("gen-9")
+    with pytest.raises(ProvenanceError, match=r"data/nothing.parquet at \w{12}: neither git nor dvc.lock names it"):
+        Evidence("HEAD").path(Path("data/nothing.parquet"))
