@@ -163,7 +163,8 @@ def grow(data: Data, holdout: Floats, p: Params, share: float) -> dict[str, Mode
             said = table(data, parent.scores, p.rng_seeds)
             ruled = verdicts.judge(f"{arm}-{number}", arm, rule, said, pairs, parent.book)
             print(verdicts.line(ruled), flush=True)
-            parent = train(data, heads, ledger.extend(parent.book, ruled, rule.relabel), rule.targets)
+            book = ledger.extend(parent.book, ruled, rule.relabel, answered=parent.book.slice(0, 0))
+            parent = train(data, heads, book, rule.targets)
             found[f"{arm}-{number}"] = parent
     for name, labels, after in ((FULL, "all", SEED), (ORACLE, "adopted", HEADLINE)):
         books = [_unseal(data, ~holdout & ~mask, found[after], labels, name, one) for one, mask in drawn.items()]

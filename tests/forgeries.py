@@ -315,12 +315,9 @@ def the_lock_loses_a_stage(rng):
 
 @forgery
 def selection_is_made_to_read_the_seal(rng):
-    graph = Path("dvc.yaml")
-    graph.write_text(
-        graph.read_text().replace(
-            '"data/scores/${item.after}.parquet", "data', '"data/sealed/labels.parquet", "data', 1
-        )
-    )
+    graph, told = Path("dvc.yaml"), "data/pairs.parquet, data/labels/people.parquet,"
+    assert told in graph.read_text()
+    graph.write_text(graph.read_text().replace(told, f"{told} data/sealed/labels.parquet,", 1))
     return "dvc.yaml, select@", "data/sealed/labels.parquet"
 
 

@@ -60,7 +60,7 @@ RAN = "reward: {loss: hinge}\nrules:\n  ser: {enough: 0.20}\ngenerations:\n  top
 
 
 def test_a_point_whose_change_did_not_reach_the_experiment_is_refused(monkeypatch):
-    monkeypatch.setattr(sweep.git, "text", lambda revision, path: RAN)
+    monkeypatch.setattr(sweep.git, "content", lambda revision, path: RAN)
     there = {"reward.loss": "hinge", "rules.ser.enough": "0.2", "generations.top-1": {"rule": "top", "after": "seed"}}
     sweep._refuse_unchanged("x", there)
 
