@@ -39,7 +39,8 @@ class _Known:
     """What an answer is held against; each draw is made once."""
 
     def __init__(self, evidence: Evidence) -> None:
-        self.evidence, self.draws = evidence, {}  # type: Evidence, dict[Draw, frozenset[str]]
+        self.evidence = evidence
+        self.draws: dict[Draw, frozenset[str] | None] = {}
         pairs = evidence.table(paths.PAIRS, records.PAIRS).to_pylist()
         self.pool = {pair["pair_id"]: pair for pair in pairs if pair["split"] == "pool"}
 
@@ -57,19 +58,21 @@ class _Known:
             yield from self._not_as_asked(answer, drawn, pair_id)
 
     def _not_as_asked(self, answer: Answer, drawn: Draw, pair_id: str) -> Iterator[str]:
-        is_current = draw.digest(self.evidence, drawn.generation) == drawn.verdicts
-        if drawn.why == "audit" and not is_current:
+        asked = self._asked(drawn)
+        if drawn.why == "audit" and asked is None:
             yield f"the verdicts of {drawn.generation} have changed since {drawn} was drawn; ask anew"
-        elif is_current and pair_id not in self._drawn(drawn):
+        elif asked is not None and pair_id not in asked:
             yield f"{answer['ask']} was not asked in {drawn}"
         sent = sheet.row(drawn, self.pool[pair_id])
         for name in ("prompt", "response_a", "response_b"):
             if answer[name] and answer[name].split() != sent[name].split():
                 yield f"{name} is not the text that was sent; were columns or rows moved?"
 
-    def _drawn(self, drawn: Draw) -> frozenset[str]:
+    def _asked(self, drawn: Draw) -> frozenset[str] | None:
+        """The pairs of the draw; none can be told once the verdicts are others."""
         if drawn not in self.draws:
-            self.draws[drawn] = frozenset(draw.pairs(self.evidence, drawn))
+            is_current = draw.digest(self.evidence, drawn.generation) == drawn.verdicts
+            self.draws[drawn] = frozenset(draw.pairs(self.evidence, drawn)) if is_current else None
         return self.draws[drawn]
 
 
