@@ -9,7 +9,8 @@ def main(model: str) -> None:
     here = paths.Model(model)
     labels = {split: tables.read(paths.holdout_labels(split), records.LABELS) for split in records.HOLDOUTS}
     scores = tables.read(here.scores, records.SCORES)
-    files.write_json(grade.grades(scores, tables.read(paths.PAIRS, records.PAIRS), labels, p), here.metrics)
+    pairs = tables.read(paths.PAIRS, records.PAIRS, only=grade.HELD)
+    files.write_json(grade.grades(scores, pairs, labels, p), here.metrics)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from ser import ledger, params, paths, records, stage, tables, verdicts
 from ser.people import labels
+from ser.reward import rules
 
 
 def main(generation: str) -> None:
@@ -11,10 +12,10 @@ def main(generation: str) -> None:
     before, here = paths.Model(plan.after), paths.Model(generation)
     book = tables.read(before.ledger, records.LEDGER)
     scores = tables.read(before.scores, records.SCORES)
-    pairs = tables.read(paths.PAIRS, records.PAIRS)
+    pairs = tables.read(paths.PAIRS, records.PAIRS, rules.columns(rule))
     ruled = verdicts.judge(generation, plan.rule, rule, scores, pairs, book)
     tables.write(ruled, here.verdicts, records.VERDICTS)
-    answered = labels.of_generation(tables.read(labels.LEARNED, labels.SCHEMA), generation, book)
+    answered = labels.of_generation(tables.read(paths.PEOPLE_LABELS, records.SETTLED), generation, book)
     tables.write(ledger.extend(book, ruled, rule.relabel, answered), here.ledger, records.LEDGER)
     print(verdicts.line(ruled))
 

@@ -1,17 +1,17 @@
 """How many of a generation's adopted labels do people find right, in the sample they were asked about?"""
 
 from ser import files, paths, records, stage, tables
-from ser.people import labels, spotcheck
+from ser.people import spotcheck
 
 
 def main(generation: str) -> None:
     verdicts = paths.Model(generation).verdicts
     found = spotcheck.of_generation(
-        tables.where(tables.read(labels.CHECKED, labels.SCHEMA), generation=generation),
+        tables.where(tables.read(paths.SPOTCHECK_LABELS, records.SETTLED), generation=generation),
         tables.read(verdicts, records.VERDICTS),
         files.digest(verdicts),
     )
-    files.write_json(found, spotcheck.figures(generation))
+    files.write_json(found, paths.Model(generation).spotcheck)
 
 
 if __name__ == "__main__":

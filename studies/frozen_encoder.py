@@ -135,8 +135,7 @@ def table(data: Data, scores: Floats, rng_seeds: Sequence[int]) -> pa.Table:
 def holdouts(data: Data) -> list[Floats]:
     """One holdout by the prompt's hash; of few prompts each is held out once."""
     if not data.is_few:
-        outside = np.zeros(len(data.prompts), dtype=bool)
-        return [split.assign(data.prompts, outside, Split(0.5, HOLDOUT), SALT) == "holdout"]
+        return [split.assign(_inside(data.prompts), Split(0.5, HOLDOUT), SALT) == "holdout"]
     names, codes = np.unique(data.prompts, return_inverse=True)
     order = np.random.default_rng(SALT).permutation(len(names)) % FOLDS
     return [order[codes] == fold for fold in range(FOLDS)]
@@ -145,8 +144,13 @@ def holdouts(data: Data) -> list[Floats]:
 def seeds(data: Data, holdout: Floats, p: Params, share: float) -> dict[int, Floats]:
     """Which pairs people label for each replicate: by the prompt's hash, or of few prompts by the pair's."""
     units = tables.column(data.pairs, "pair_id") if data.is_few else data.prompts
-    drawn = {one: split.assign(units, np.zeros(len(units), dtype=bool), Split(share, 0.0), one) for one in p.rng_seeds}
+    drawn = {one: split.assign(_inside(units), Split(share, 0.0), one) for one in p.rng_seeds}
     return {rng_seed: ~holdout & (places == "seed") for rng_seed, places in drawn.items()}
+
+
+def _inside(units: Floats) -> list[tuple[str, bool]]:
+    """Nothing here is out of domain."""
+    return [(unit, False) for unit in units]
 
 
 def grow(data: Data, holdout: Floats, p: Params, share: float) -> dict[str, Model]:

@@ -106,6 +106,7 @@ def _shrink(p: dict[str, Any]) -> None:
     p["rules"]["ser"] |= {"apart_above": 0.5, "apart_below": 0.5, "enough": 0.05}
     p["rules"]["vanilla"]["confidence"] = 0.5001
     p["generations"] = {name: p["generations"][name] for name in ("ser-1", "ser-2", "vanilla-1")}
+    p["generations"]["judge-1"] = {"rule": "judge", "after": "seed"}
     p["references"] = {
         "full": {"labels": "all", "after": "seed", "steps": "own"},
         "oracle-2": {"labels": "adopted", "after": "ser-2", "steps": "own"},

@@ -3,7 +3,7 @@
 import csv
 import json
 import re
-import time
+import resource
 
 import pyarrow.parquet as pq
 import pytest
@@ -18,10 +18,16 @@ def of_generation(name):
 
 
 def test_a_second_run_runs_nothing_within_five_seconds(built):
-    start = time.monotonic()
+    before = computed()
 
     assert built.repro() == set()
-    assert time.monotonic() - start < 5
+    assert computed() - before < 5
+
+
+def computed():
+    """Seconds that processes of ours have computed; by the clock they would be the machine's other work as well."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def test_every_artefact_lies_where_the_design_says(built):
@@ -110,7 +116,7 @@ def test_audits_of_people_train_nothing(project):
 
 def test_a_change_in_grading_runs_grades_alone(project):
     project.edit("reward/grade.py")
-    models = {"ser-1", "ser-2", "vanilla-1"}
+    models = {"ser-1", "ser-2", "vanilla-1", "judge-1"}
 
     assert project.repro() == {f"grade@{m}" for m in models} | {
         "grade_seed@seed", "grade_reference@full", "grade_reference@oracle-2"
@@ -128,7 +134,7 @@ def test_another_number_of_epochs_asks_for_training_and_for_nothing_before_it(pr
     stale = set(json.loads(project.run("dvc", "status", "--json")))
 
     assert {name for name in stale if "train" in name} == {
-        "train_seed@seed", "train@ser-1", "train@ser-2", "train@vanilla-1",
+        "train_seed@seed", "train@ser-1", "train@ser-2", "train@vanilla-1", "train@judge-1",
         "train_reference@full", "train_reference@oracle-2",
     }  # fmt: skip
     assert not stale & {"corpus", "sft", "seed"}
@@ -147,7 +153,7 @@ SWEEP = """
 confidence:
   asks: How sure must a label be?
   axis: confidence
-  without: [oracle-2]
+  without: [oracle-2, judge-1]
   points:
     0.5001: {}
     0.502: {rules.vanilla.confidence: 0.502, generations.one_shot-1: {rule: one_shot, after: seed}}
@@ -166,7 +172,7 @@ def test_a_sweep_runs_each_point_once_and_leaves_one_table(project):
     assert "Running stage" not in second
     assert set(rows) == {
         *((point, role) for point in ("0.5001", "0.502") for role in ("seed", "ser", "vanilla", "full")),
-        ("0.5001", "oracle-2"), ("0.502", "one_shot"),
+        ("0.5001", "oracle-2"), ("0.5001", "judge"), ("0.502", "one_shot"),
     }  # fmt: skip
     assert float(rows["0.502", "vanilla"]["labels"]) < float(rows["0.5001", "vanilla"]["labels"])
     assert rows["0.502", "seed"]["vs_default"] == rows["0.5001", "vanilla"]["vs_default"] == ""

@@ -37,22 +37,37 @@ def _figures(facts: dict[str, Any]) -> str:
     return "\n".join(rows)
 
 
-def read(folder: Path) -> dict[str, Any]:
-    """The facts of the card, once its weights are known to be the folder's."""
+def front(folder: Path) -> tuple[dict[str, Any], str]:
+    """What stands above, as a hub reads it, and the text under it."""
     card = folder / FILE
     if not card.exists():
         raise ModelError(card, "the card is missing", "run `dvc checkout`, `dvc pull` or `dvc repro`")
     try:
-        facts: dict[str, Any] = yaml.safe_load(card.read_text(encoding="utf-8").split("---\n")[1])["ser"]
-    except (IndexError, KeyError, TypeError, yaml.YAMLError) as trouble:
-        raise ModelError(
-            card, "not a card of ours", f"delete {folder}, then `dvc checkout` or `dvc repro`"
-        ) from trouble
-    found = weights(folder)
-    if facts["weights"] != found:
+        _, head, body = card.read_text(encoding="utf-8").split("---\n", 2)
+        return dict(yaml.safe_load(head)), body
+    except (ValueError, TypeError, yaml.YAMLError) as trouble:
+        raise _not_ours(card) from trouble
+
+
+def facts(folder: Path) -> dict[str, Any]:
+    """What the card says of its making; whether its weights are the folder's is not looked at."""
+    head, _ = front(folder)
+    if not isinstance(head.get("ser"), dict) or "weights" not in head["ser"]:
+        raise _not_ours(folder / FILE)
+    return head["ser"]
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """The facts of the card, once its weights are known to be the folder's."""
+    told, found = facts(folder), weights(folder)
+    if told["weights"] != found:
         raise ModelError(
             folder,
-            f"the card names weights {facts['weights'][:12]}, the folder holds {found[:12]}",
+            f"the card names weights {told['weights'][:12]}, the folder holds {found[:12]}",
             f"the weights were changed after training: delete {folder}, then `dvc checkout` or `dvc repro`",
         )
-    return facts
+    return told
+
+
+def _not_ours(card: Path) -> ModelError:
+    return ModelError(card, "not a card of ours", f"delete {card.parent}, then `dvc checkout` or `dvc repro`")

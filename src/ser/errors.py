@@ -5,7 +5,11 @@ class SerError(Exception):
     """Trouble a person can act on; shown without a traceback."""
 
     def __init__(self, where: object, problem: str, remedy: str) -> None:
-        super().__init__(f"{where}: {problem}\n  -> {remedy}")
+        super().__init__(str(where), problem, remedy)
+        self.where, self.problem, self.remedy = str(where), problem, remedy
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.problem}\n  -> {self.remedy}"
 
 
 class ParamsError(SerError):

@@ -57,8 +57,7 @@ class Evidence:
     def table(
         self, path: Path, schema: pa.Schema, columns: list[str] | None = None, only: pc.Expression | None = None
     ) -> pa.Table:
-        whole = tables.read(self.path(path), schema, columns)
-        return whole if only is None else whole.filter(only)
+        return tables.read(self.path(path), schema, columns, only)
 
     def json(self, path: Path) -> dict[str, Any]:
         return files.read_json(self.path(path))

@@ -72,6 +72,12 @@ def _shown(sealed: pa.Table, own: pa.Table, scores: pa.Table, labels: str) -> pa
     return sealed
 
 
+def settled(book: pa.Table, before: pa.Table) -> bool:
+    """Nothing that training reads has changed since the parent."""
+    read = ["pair_id", "side", "origin", "confidence"]
+    return bool(book.select(read).equals(before.select(read)))
+
+
 def not_of_people(book: pa.Table) -> pa.Table:
     return book.filter(pc.not_equal(book["origin"].cast(pa.string()), "human"))
 

@@ -7,11 +7,15 @@ PARAMS = Path("params.yaml")
 PAIRS = Path("data/pairs.parquet")
 SEED_LABELS = Path("data/labels/seed.parquet")
 SEALED_LABELS = Path("data/sealed/labels.parquet")
+ANSWERS = Path("data/answers")
+PEOPLE_LABELS = Path("data/labels/people.parquet")
+SPOTCHECK_LABELS = Path("data/labels/spotcheck.parquet")
 SFT = Path("models/sft")
 CORPUS_METRICS = Path("metrics/corpus.json")
 SUMMARY = Path("metrics/summary.json")
 LATEST = Path("metrics/latest.json")
 AUDIT = Path("metrics/audit.json")
+PEOPLE_METRICS = Path("metrics/people.json")
 REPORT = Path("report")
 README = Path("README.md")
 SWEEPS = Path("metrics/sweeps")
@@ -55,6 +59,10 @@ class Model:
     @property
     def audit(self) -> Path:
         return Path(f"metrics/audit/{self.name}.json")
+
+    @property
+    def spotcheck(self) -> Path:
+        return Path(f"metrics/spotcheck/{self.name}.json")
 
     def checkpoint(self, rng_seed: int) -> Path:
         return self.checkpoints / str(rng_seed)

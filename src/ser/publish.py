@@ -1,6 +1,5 @@
 """A checkpoint's card as a model hub wants it: what training wrote, and the grades that came later."""
 
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -14,7 +13,8 @@ PLACES = {"holdout": "held-out prompts", "holdout_ood": "held-out topics"}
 def completed(model: str, rng_seed: int, p: Params) -> str:
     """The grades stay out of the checkpoint itself: with them, training would depend on the holdout."""
     folder = paths.Model(model).checkpoint(rng_seed)
-    head, body = _parts(folder)
+    card.read(folder)  # the weights are those the card names
+    head, body = card.front(folder)
     right = files.read_json(paths.Model(model).metrics)["outcomes"]
     at = p.rng_seeds.index(rng_seed)
     shares = {split: outcomes.mean(right[split][at]) for split in records.HOLDOUTS}
@@ -22,12 +22,6 @@ def completed(model: str, rng_seed: int, p: Params) -> str:
     head |= {"metrics": ["accuracy"], "model-index": [{"name": f"{model}-{rng_seed}", "results": results}]}
     rows = "\n".join(f"| accuracy, {PLACES[split]} | {100 * share:.1f} % |" for split, share in shares.items())
     return f"---\n{yaml.safe_dump(head, sort_keys=False, width=120)}---\n{body}{rows}\n"
-
-
-def _parts(folder: Path) -> tuple[dict[str, Any], str]:
-    card.read(folder)  # the weights are those the card names
-    _, front, body = (folder / card.FILE).read_text(encoding="utf-8").split("---\n", 2)
-    return yaml.safe_load(front), body
 
 
 def _result(corpus: str, split: str, share: float) -> dict[str, Any]:

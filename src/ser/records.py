@@ -33,6 +33,17 @@ LABELS = pa.schema(
     ]
 )
 
+# The side on which most of those asked agree; none, where as many chose the other.
+SETTLED = pa.schema(
+    [
+        ("pair_id", pa.string()),
+        ("side", _word),
+        ("generation", _word),
+        ("draw", _word),
+        ("people", pa.int32()),
+    ]
+)
+
 # A null score means: not scored, because the pair is longer than the model's window.
 SCORES = pa.schema(
     [

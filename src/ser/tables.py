@@ -5,18 +5,24 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ser import files
 from ser.errors import TableError
 
+ROWS = 1 << 16  # a group of rows: one pair is found by reading those that may hold it, a sixteenth of a million
 
-def read(path: Path, schema: pa.Schema, columns: Sequence[str] | None = None) -> pa.Table:
+
+def read(
+    path: Path, schema: pa.Schema, columns: Sequence[str] | None = None, only: pc.Expression | None = None
+) -> pa.Table:
+    """The whole table, some of its columns, or the rows for which `only` holds."""
     if not path.exists():
         raise TableError(path, "the file is missing", "run `dvc repro`, or `dvc pull` if a remote holds it")
     try:
         found = pq.read_schema(path).remove_metadata()
-        table = pq.read_table(path, columns=list(columns) if columns else None)
+        table = pq.read_table(path, columns=list(columns) if columns else None, filters=only)
     except (pa.ArrowInvalid, OSError) as trouble:
         remedy = f"delete it, then `dvc checkout {path}` or `dvc repro`"
         raise TableError(path, f"not a whole Parquet file ({trouble})", remedy) from trouble
@@ -33,15 +39,16 @@ def read(path: Path, schema: pa.Schema, columns: Sequence[str] | None = None) ->
 
 def write(table: pa.Table, path: Path, schema: pa.Schema) -> None:
     with files.replacing(path) as partial:
-        pq.write_table(table.select(schema.names).cast(schema), partial, compression="zstd")
+        pq.write_table(table.select(schema.names).cast(schema), partial, compression="zstd", row_group_size=ROWS)
 
 
 def where(table: pa.Table, **equals: object) -> pa.Table:
     """The rows whose columns equal the given values."""
-    mask = np.ones(len(table), dtype=bool)
     for name, value in equals.items():
-        mask &= column(table, name) == value
-    return table.filter(pa.array(mask))
+        values = table[name]
+        words = values.cast(values.type.value_type) if pa.types.is_dictionary(values.type) else values
+        table = table.filter(pc.equal(words, value))
+    return table
 
 
 def column(table: pa.Table, name: str) -> np.ndarray:

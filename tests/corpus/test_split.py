@@ -12,7 +12,7 @@ PROMPTS = [f"How do I build a {thing} number {n}?" for thing in ("shed", "boat",
 
 
 def assign(prompts, rng_seed=13):
-    return split.assign(prompts, [False] * len(prompts), SHARES, rng_seed).tolist()
+    return split.assign([(prompt, False) for prompt in prompts], SHARES, rng_seed).tolist()
 
 
 def test_a_prompt_keeps_its_split_whatever_stands_around_it():
@@ -38,7 +38,7 @@ def test_the_shares_are_what_was_asked(place, share):
 
 
 def test_pairs_from_outside_the_domain_are_only_measured_on():
-    assert split.assign(["a", "b"], [True, False], SHARES, 13)[0] == "holdout_ood"
+    assert split.assign([("a", True), ("b", False)], SHARES, 13)[0] == "holdout_ood"
 
 
 def test_another_rng_seed_gives_another_split():

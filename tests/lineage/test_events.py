@@ -7,6 +7,8 @@ import pytest
 from openlineage.client.event_v2 import InputDataset, Job, OutputDataset, Run, RunEvent, RunState
 from openlineage.client.serde import Serde
 
+from ser import cli
+
 
 @pytest.fixture
 def events(exported):
@@ -53,3 +55,12 @@ def test_an_output_has_the_digest_of_the_lock_and_a_table_its_columns_and_rows(e
 
 def test_runs_are_told_apart(events):
     assert len({event["run"]["runId"] for event in events}) == len(events)
+
+
+def test_the_namespace_is_the_environments(built, monkeypatch, capsys):
+    monkeypatch.chdir(built.folder)
+    monkeypatch.setenv("OPENLINEAGE_NAMESPACE", "our-team")
+    cli.command("lineage", "--format", "openlineage")
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+    assert {one["namespace"] for event in told for one in (event["job"], *event["inputs"])} == {"our-team"}

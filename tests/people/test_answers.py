@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from ser import cli
+from ser import cli, paths
 from ser.errors import CorpusError
 from ser.evidence import Evidence
 from ser.people import draw, forms, sheet, stored
@@ -220,7 +220,7 @@ def test_json_that_is_no_export_is_refused(project):
 def test_a_stored_file_that_was_spoilt_is_named_with_its_line(project, old, new, said):
     filled()
     answer()
-    [path] = stored.FOLDER.glob("*.csv")
+    [path] = paths.ANSWERS.glob("*.csv")
     text = path.read_text().replace(",right,", ",left,")
     path.write_text(text.replace(old, new, 1))
 

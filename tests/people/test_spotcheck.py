@@ -5,7 +5,7 @@ import pytest
 
 from made import table
 from ser import records
-from ser.people import draw, labels, spotcheck
+from ser.people import draw, spotcheck
 
 
 def population(rng, pairs, right):
@@ -71,7 +71,7 @@ def ruled(ids, sides, rulings):
 def checked(ids, sides, drawn):
     names = {"l": "left", "r": "right", "-": None}
     said, size = [names[one] for one in sides], len(ids)
-    return table(labels.SCHEMA, pair_id=list(ids), side=said, draw=[drawn] * size, people=[1] * size)
+    return table(records.SETTLED, pair_id=list(ids), side=said, draw=[drawn] * size, people=[1] * size)
 
 
 def test_a_draw_from_other_verdicts_is_old_and_counts_for_nothing():

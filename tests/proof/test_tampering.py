@@ -19,9 +19,10 @@ NO_OUT = {"a_cached_byte_rots", "a_module_is_edited"}  # signing outs changes no
 
 
 def audited(deep: bool = False) -> list[Finding]:
-    found = [checks.run(one, Evidence(), Depth(0, FULL.near)) for one in CHECKS]
+    evidence = Evidence()
+    found = [checks.run(one, evidence, Depth(0, FULL.near)) for one in CHECKS]
     if deep:
-        found.append(checks.run(rescored.scores, Evidence(), FULL))
+        found.append(checks.run(rescored.scores, evidence, FULL))
     return [finding for one in found for finding in one.findings]
 
 

@@ -29,8 +29,12 @@ def fresh(tune="full", rng_seed=1):
     return made
 
 
+def reader(judge):
+    return score.Reader(judge, model.tokenizer(), MAX_TOKENS)
+
+
 def scores(judge, texts):
-    return np.array(score.of_texts(judge, texts, MAX_TOKENS, "test"))
+    return np.array(score.of_texts(reader(judge), texts, "test"))
 
 
 def test_a_score_does_not_depend_on_its_batch_or_padding():
@@ -46,8 +50,8 @@ def test_a_score_does_not_depend_on_its_side_or_on_what_else_is_scored():
     judge, three = fresh(), pairs("abc")
     names = ["pair_id", "prompt", "right", "left", "split", "family", "topic"]
     swapped = three.select(names).rename_columns(three.schema.names)
-    here, there = (score.of_pairs(judge, table, MAX_TOKENS) for table in (three, swapped))
-    alone = score.of_pairs(judge, three.slice(1, 1), MAX_TOKENS)
+    here, there = (score.of_pairs(reader(judge), table) for table in (three, swapped))
+    alone = score.of_pairs(reader(judge), three.slice(1, 1))
 
     assert here["score_left"].to_pylist() == pytest.approx(there["score_right"].to_pylist(), abs=EXACT)
     assert here["score_left"][1].as_py() == pytest.approx(alone["score_left"][0].as_py(), abs=EXACT)
@@ -73,7 +77,7 @@ def test_a_lora_checkpoint_is_the_adapter_and_the_head_alone(tmp_path):
 
 def test_a_response_that_does_not_fit_has_no_score():
     long = pairs("ab").set_column(2, "left", [["short", "word " * 100]])
-    found = score.of_pairs(fresh(), long, MAX_TOKENS)
+    found = score.of_pairs(reader(fresh()), long)
 
     assert found["score_left"].is_valid().to_pylist() == [True, False]
     assert found["score_right"].is_valid().to_pylist() == [True, False]
@@ -85,7 +89,7 @@ def test_scores_that_are_not_finite_are_refused_by_name():
         judge.score.weight.fill_(float("nan"))
 
     with pytest.raises(ModelError, match=r"2 of 2 scores are not finite \(first: pair a\)(.|\n)*learning_rate"):
-        score.of_pairs(judge, pairs("ab"), MAX_TOKENS)
+        score.of_pairs(reader(judge), pairs("ab"))
 
 
 def test_a_checkpoint_whose_card_names_other_weights_is_refused(tmp_path):

@@ -1,13 +1,15 @@
 """The story of a pair is what the tables say, found by whatever part of it is known."""
 
 import json
+from collections import Counter
 
 import pyarrow.parquet as pq
 import pytest
 
-from ser import cli
+from ser import card, cli, files, paths
 from ser.errors import TableError
 from ser.evidence import Evidence
+from ser.paths import Model
 from ser.trace import find, story
 
 
@@ -110,3 +112,57 @@ def test_what_became_of_a_label_has_one_word(old, new, word):
     models = {"ser-1": {"after": None, "labels": old}, "ser-2": {"after": "ser-1", "labels": new}}
 
     assert story.change({"models": models}, "ser-2", 13) == word
+
+
+def test_a_judges_label_names_the_judge(capsys):
+    pair = next(
+        row["pair_id"] for row in pq.read_table("data/ledger/judge-1.parquet").to_pylist() if row["origin"] == "judge"
+    )
+    cli.command("trace", pair)
+    line = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("judge-1"))
+
+    assert "gold at 0.85" in line
+    assert "the judge's, given" in line
+
+
+def test_a_models_story_counts_the_labels_of_its_ledger_by_who_gave_them(capsys):
+    found = told(capsys, "ser-2")
+    book = Counter(
+        (row["rng_seed"], row["generation"], row["labeller"])
+        for row in pq.read_table("data/ledger/ser-2.parquet").to_pylist()
+    )
+    makers = {"seed": None, "ser-1": "seed", "ser-2": "ser-1"}
+
+    assert {(row["rng_seed"], row["generation"], row["labeller"]): row["labels"] for row in found["labels"]} == book
+    for row in found["labels"]:
+        maker = makers[row["generation"]]
+        assert row["checkpoint"] == (maker and f"{maker}/{row['rng_seed']}")
+
+
+def test_the_labels_named_of_a_model_are_in_its_ledger(capsys):
+    rows = pq.read_table("data/ledger/judge-1.parquet").to_pylist()
+    found = told(capsys, "judge-1/14")["some"]
+
+    assert {one["origin"] for one in found} == {"human", "judge"}
+    assert all({key: one[key] for key in rows[0]} in rows and one["rng_seed"] == 14 for one in found)
+
+
+@pytest.mark.parametrize("asked", ["ser-1/14", "digest"])
+def test_a_checkpoint_is_found_by_model_and_replicate_and_by_the_start_of_its_digest(capsys, asked):
+    digest = card.weights(Model("ser-1").checkpoint(14))
+    [found] = told(capsys, digest[:12].upper() if asked == "digest" else asked)["checkpoints"]
+
+    assert found["folder"] == "models/reward/ser-1/14"
+    assert found["weights"] == digest
+    assert found["ledger"]["digest"] == files.digest(Model("ser-1").ledger)
+    assert found["started_from"]["weights"] == card.weights(paths.SFT)
+
+
+def test_a_models_story_is_told_of_a_revision(capsys, project):
+    before = told(capsys, "ser-1")
+    project.change(lambda p: p["generations"].pop("ser-2"))
+    project.change(lambda p: p["references"].pop("oracle-2"))
+    found = told(capsys, "ser-1", "--rev", "HEAD")
+
+    assert found["labels"] == before["labels"]
+    assert found["evidence"]["commit"]

@@ -1,24 +1,30 @@
-"""`ser trace`: the whole story of one pair."""
+"""`ser trace`: the whole story of one pair, or of one reward model."""
 
 from argparse import ArgumentParser
 
 from ser.commands import terminal
 from ser.evidence import Evidence
-from ser.trace import find, shown, story
+from ser.trace import find, maker, maker_shown, shown, story
 
 
 def arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("pair", help="its id, the start of its id, or a piece of its text")
+    parser.add_argument(
+        "what", help="a pair, by its id, the start of it or a piece of text; or a model, or a checkpoint"
+    )
     parser.add_argument("--rev", help="a commit, branch or tag in place of the working tree")
     parser.add_argument("--full", action="store_true", help="texts are not cut short")
     parser.add_argument("--json", action="store_true", help="for programs")
 
 
-def run(pair: str, rev: str | None, full: bool, json: bool) -> None:
-    evidence = Evidence(rev)
-    told = story.of(evidence, find.pair(evidence, pair))
+def run(what: str, rev: str | None, full: bool, json: bool) -> None:
+    evidence, screen = Evidence(rev), terminal.console()
+    if checkpoints := maker.find(evidence, what):
+        told = maker.of(evidence, checkpoints)
+        page = maker_shown.screen(told)
+    else:
+        told = story.of(evidence, find.pair(evidence, what))
+        page = shown.screen(told, screen.width, full)
     if json:
         terminal.as_json(told)
     else:
-        screen = terminal.console()
-        screen.print(shown.screen(told, screen.width, full))
+        screen.print(page)

@@ -8,10 +8,9 @@ import numpy as np
 from ser.settings import Split
 
 
-def assign(prompts: Iterable[str], out_of_domain: Iterable[bool], split: Split, rng_seed: int) -> np.ndarray:
-    """The split of each pair; pairs that share a prompt share a split, on every machine."""
-    both = zip(prompts, out_of_domain, strict=True)
-    return np.array(["holdout_ood" if outside else _place(prompt, split, rng_seed) for prompt, outside in both])
+def assign(pairs: Iterable[tuple[str, bool]], split: Split, rng_seed: int) -> np.ndarray:
+    """The split of each prompt, which may lie out of domain; pairs that share one share a split, on every machine."""
+    return np.array(["holdout_ood" if outside else _place(prompt, split, rng_seed) for prompt, outside in pairs])
 
 
 def _place(prompt: str, split: Split, rng_seed: int) -> str:

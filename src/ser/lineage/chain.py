@@ -15,11 +15,10 @@ from ser.lineage import steps
 from ser.lineage.steps import Step
 from ser.lock import Entry
 from ser.paths import Model
-from ser.people import labels, stored
 from ser.settings import SEED
 
 SOFTWARE = version("ser")
-PEOPLE_SAID = (paths.SEED_LABELS, paths.SEALED_LABELS, stored.FOLDER, *map(paths.holdout_labels, records.HOLDOUTS))
+PEOPLE_SAID = (paths.SEED_LABELS, paths.SEALED_LABELS, paths.ANSWERS, *map(paths.holdout_labels, records.HOLDOUTS))
 PEOPLE = "who:people"
 CHANGED = "-changed"
 
@@ -67,13 +66,17 @@ class Chain:
 
     def _checkpoint(self, name: str, rng_seed: int) -> Checkpoint:
         path = Model(name).checkpoint(rng_seed)
-        facts = card.read(self.evidence.path(path))
+        facts = card.facts(self.evidence.path(path))
         return Checkpoint(path, rng_seed, facts["weights"], Path(facts["start"]["folder"]))
 
     @cached_property
     def sources(self) -> dict[Path, list[Path]]:
         """What the content of each link of the chain came from; its stage may read more than that."""
-        found = {paths.SFT: [paths.PAIRS], labels.LEARNED: [stored.FOLDER], labels.CHECKED: [stored.FOLDER]}
+        found = {
+            paths.SFT: [paths.PAIRS],
+            paths.PEOPLE_LABELS: [paths.ANSWERS],
+            paths.SPOTCHECK_LABELS: [paths.ANSWERS],
+        }
         for name, checkpoints in self.checkpoints.items():
             here = Model(name)
             found |= self._labels(name)
@@ -87,7 +90,7 @@ class Chain:
             return {here.ledger: [paths.SEED_LABELS]}
         before = Model(str(self.p.parent(name)))
         if name in self.p.generations:
-            return {here.verdicts: [before.scores], here.ledger: [before.ledger, here.verdicts, labels.LEARNED]}
+            return {here.verdicts: [before.scores], here.ledger: [before.ledger, here.verdicts, paths.PEOPLE_LABELS]}
         asked = [before.scores] if self.p.references[name].labels == "agreed" else []
         return {here.ledger: [before.ledger, paths.SEALED_LABELS, *asked]}
 

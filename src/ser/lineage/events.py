@@ -1,5 +1,6 @@
 """The chain as OpenLineage: a line for each stage, the event that it is complete."""
 
+import os
 from uuid import NAMESPACE_URL, uuid5
 
 import pyarrow.parquet as pq
@@ -22,7 +23,6 @@ from ser.lineage.chain import SOFTWARE, Chain, stage
 from ser.lineage.steps import Step
 from ser.lock import Entry
 
-NAMESPACE = "ser"
 PRODUCER = f"urn:ser:{SOFTWARE}"
 
 
@@ -32,6 +32,7 @@ def text(evidence: Evidence) -> str:
 
 
 def event(chain: Chain, step: Step) -> RunEvent:
+    space = os.environ.get("OPENLINEAGE_NAMESPACE", "ser")  # as in OpenLineage's own integrations
     kind = job_type_job.JobTypeJobFacet("BATCH", "DVC", "STAGE", producer=PRODUCER)
     params = [ExecutionParameter(key, value=str(value)) for key, value in sorted(step.params.items())]
     ran_under = ExecutionParametersRunFacet(params, producer=PRODUCER)
@@ -40,10 +41,10 @@ def event(chain: Chain, step: Step) -> RunEvent:
         producer=PRODUCER,
         eventType=RunState.COMPLETE,
         run=Run(str(uuid5(NAMESPACE_URL, chain.names + stage(step.name))), {"executionParameters": ran_under}),
-        job=Job(NAMESPACE, step.name, {"jobType": kind}),
-        inputs=[InputDataset(NAMESPACE, one.path.as_posix(), facets=_facets(chain, one)) for one in step.reads],
+        job=Job(space, step.name, {"jobType": kind}),
+        inputs=[InputDataset(space, one.path.as_posix(), facets=_facets(chain, one)) for one in step.reads],
         outputs=[
-            OutputDataset(NAMESPACE, one.path.as_posix(), _size(chain, one), facets=_facets(chain, one))
+            OutputDataset(space, one.path.as_posix(), _size(chain, one), facets=_facets(chain, one))
             for one in step.makes
         ],
     )

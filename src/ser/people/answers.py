@@ -11,7 +11,7 @@ from ser.evidence import Evidence
 from ser.people import draw, sheet, stored
 from ser.people.draw import Draw
 from ser.people.sheet import PREFIX, Answer
-from ser.people.stored import FOLDER, Row
+from ser.people.stored import Row
 
 SAID = {"a": 0, "b": 1}
 TIES = ("tie", "neither", "equal", "=")
@@ -106,5 +106,5 @@ def _twice(rows: Sequence[Row], before: Sequence[Row]) -> list[str]:
         if times > 1:
             told.append(f"{PREFIX}{pair_id}: {times} answers of {who} in {drawn}; keep one")
         if (pair_id, who, drawn) in old:
-            told.append(f"{PREFIX}{pair_id}: {who} answered it before in {drawn}; see {FOLDER}")
+            told.append(f"{PREFIX}{pair_id}: {who} answered it before in {drawn}; see {paths.ANSWERS}")
     return told

@@ -1,17 +1,14 @@
 """From answers to what they amount to: the side most agree on, how far people agree, and on how many pairs."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from ser import records
 from ser.intervals import number
 from ser.people import agreement
-from ser.people.labels import SCHEMA
 from ser.people.stored import Row
-
-FIGURES = Path("metrics/people.json")
 
 
 def settled(rows: Sequence[Row], audits: bool) -> pa.Table:
@@ -24,7 +21,7 @@ def settled(rows: Sequence[Row], audits: bool) -> pa.Table:
             found.append(
                 {"pair_id": pair_id, "side": side, "generation": own[0]["generation"], "draw": draw, "people": people}
             )
-    return pa.Table.from_pylist(found, SCHEMA)
+    return pa.Table.from_pylist(found, records.SETTLED)
 
 
 def figures(rows: Sequence[Row]) -> dict[str, Any]:

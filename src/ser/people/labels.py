@@ -1,25 +1,9 @@
-"""The tables of people's answers: labels that generations learn from, and audits that nothing learns from."""
-
-from pathlib import Path
+"""What people answered, as labels of the generation they were asked about."""
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ser import ledger, tables
-
-LEARNED = Path("data/labels/people.parquet")
-CHECKED = Path("data/labels/spotcheck.parquet")
-
-# The side on which most of those asked agree; none, where as many chose the other.
-SCHEMA = pa.schema(
-    [
-        ("pair_id", pa.string()),
-        ("side", pa.dictionary(pa.int32(), pa.string())),
-        ("generation", pa.dictionary(pa.int32(), pa.string())),
-        ("draw", pa.dictionary(pa.int32(), pa.string())),
-        ("people", pa.int32()),
-    ]
-)
 
 
 def of_generation(learned: pa.Table, generation: str, book: pa.Table) -> pa.Table:

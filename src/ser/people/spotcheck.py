@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -49,10 +48,6 @@ def estimate(adopted: Floats, right: Floats, population: int) -> Estimate:
     middle = (share + reach / 2) / (1 + reach)
     half = np.sqrt(reach * share * (1 - share) + reach**2 / 4) / (1 + reach)
     return Estimate(share, float(max(middle - half, 0)), float(min(middle + half, 1)), asked)
-
-
-def figures(generation: str) -> Path:
-    return Path(f"metrics/spotcheck/{generation}.json")
 
 
 def of_generation(checked: pa.Table, verdicts: pa.Table, digest: str) -> dict[str, Any]:

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from ser import files, records, tables
+from ser import files, paths, records, tables
 from ser.errors import CorpusError
 
-FOLDER = Path("data/answers")
 COLUMNS = ("pair_id", "side", "annotator", "why", "generation", "draw")
 Row = dict[str, str]
 
@@ -18,17 +17,17 @@ Row = dict[str, str]
 def write(rows: Sequence[Row]) -> Path:
     """Named by the draw and by what it holds."""
     told = hashlib.sha256(repr([sorted(row.items()) for row in rows]).encode()).hexdigest()[:8]
-    path = FOLDER / f"{rows[0]['draw']}-{told}.csv"
+    path = paths.ANSWERS / f"{rows[0]['draw']}-{told}.csv"
     files.write_csv([dict(row) for row in rows], path)
     return path
 
 
-def rows(folder: Path = FOLDER) -> list[Row]:
+def rows(folder: Path = paths.ANSWERS) -> list[Row]:
     """All that was ever stored, file by file."""
     return [row for path in sorted(folder.glob("*.csv")) for _, row in _read(path)]
 
 
-def checked(pairs: pa.Table, folder: Path = FOLDER) -> list[Row]:
+def checked(pairs: pa.Table, folder: Path = paths.ANSWERS) -> list[Row]:
     """The same, once each row is known to be an answer about a pair of the pool, and the only one of its person."""
     pool = set(tables.where(pairs, split="pool")["pair_id"].to_pylist())
     first: dict[tuple[str, ...], str] = {}

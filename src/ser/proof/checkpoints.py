@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ser import card, files, paths, records, tables
+from ser import card, files, ledger, paths, records, tables
 from ser.evidence import Evidence
 from ser.paths import Model
 from ser.proof import rows
@@ -46,8 +46,7 @@ def _maker(evidence: Evidence, name: str, rng_seed: int) -> str:
         return name
     parent = evidence.params.generations[name].after
     book, before = (_own(evidence, one, rng_seed) for one in (name, parent))
-    learned = ["pair_id", "side", "origin", "confidence"]
-    return _maker(evidence, parent, rng_seed) if book.select(learned).equals(before.select(learned)) else name
+    return _maker(evidence, parent, rng_seed) if ledger.settled(book, before) else name
 
 
 def _own(evidence: Evidence, name: str, rng_seed: int) -> pa.Table:

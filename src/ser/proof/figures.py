@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from ser import audit, files, paths, records, summary, tables
 from ser.evidence import Evidence
 from ser.paths import Model
-from ser.people import gather, labels, spotcheck, stored
+from ser.people import gather, spotcheck, stored
 from ser.proof.checks import Depth, Finding, Tally
 from ser.reward import grade
 from ser.settings import Params
@@ -39,21 +40,30 @@ def _without_intervals(figures: Any) -> Any:
 
 
 def _made_again(evidence: Evidence, p: Params) -> Iterator[tuple[Path, dict[str, Any]]]:
-    pairs = evidence.table(paths.PAIRS, records.PAIRS)
+    pairs = evidence.table(paths.PAIRS, records.PAIRS, ["pair_id", "prompt", "split"])
+    texts = evidence.table(paths.PAIRS, records.PAIRS, only=grade.HELD)
     held = {split: evidence.table(paths.holdout_labels(split), records.LABELS) for split in records.HOLDOUTS}
     for name in p.models:
-        yield Model(name).metrics, grade.grades(evidence.table(Model(name).scores, records.SCORES), pairs, held, p)
+        yield Model(name).metrics, grade.grades(evidence.table(Model(name).scores, records.SCORES), texts, held, p)
     sealed = evidence.table(paths.SEALED_LABELS, records.LABELS)
-    for name, plan in p.generations.items():
-        ruled = evidence.table(Model(name).verdicts, records.VERDICTS)
-        book, before = (evidence.table(Model(one).ledger, records.LEDGER) for one in (name, plan.after))
-        checked = tables.where(evidence.table(labels.CHECKED, labels.SCHEMA), generation=name)
-        digest = files.digest(evidence.path(Model(name).verdicts))
-        yield spotcheck.figures(name), spotcheck.of_generation(checked, ruled, digest)
-        yield Model(name).audit, audit.of_generation(ruled, book, before, sealed, pairs, p)
-    given = stored.checked(pairs, evidence.path(stored.FOLDER))
-    yield gather.FIGURES, gather.figures(given)
+    for name in p.generations:
+        yield Model(name).spotcheck, _spotchecked(evidence, name)
+        yield Model(name).audit, _audited(evidence, name, sealed, pairs, p)
+    given = stored.checked(pairs, evidence.path(paths.ANSWERS))
+    yield paths.PEOPLE_METRICS, gather.figures(given)
     yield from _side_by_side(evidence, p)
+
+
+def _spotchecked(evidence: Evidence, name: str) -> dict[str, Any]:
+    checked = tables.where(evidence.table(paths.SPOTCHECK_LABELS, records.SETTLED), generation=name)
+    ruled = evidence.table(Model(name).verdicts, records.VERDICTS)
+    return spotcheck.of_generation(checked, ruled, files.digest(evidence.path(Model(name).verdicts)))
+
+
+def _audited(evidence: Evidence, name: str, sealed: pa.Table, pairs: pa.Table, p: Params) -> dict[str, Any]:
+    ruled = evidence.table(Model(name).verdicts, records.VERDICTS)
+    book, before = (evidence.table(Model(one).ledger, records.LEDGER) for one in (name, p.generations[name].after))
+    return audit.of_generation(ruled, book, before, sealed, pairs, p)
 
 
 def _side_by_side(evidence: Evidence, p: Params) -> Iterator[tuple[Path, dict[str, Any]]]:

@@ -12,6 +12,7 @@ from ser.people import gather, stored
 from ser.people import labels as answers
 from ser.proof import rows
 from ser.proof.checks import Depth, Finding, Tally
+from ser.reward import rules
 from ser.settings import SEED
 
 EACH = ["pair_id", "rng_seed"]
@@ -32,22 +33,30 @@ def corpus(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]:
 def answered(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]:
     """What people answered stands in the tables as it stands in their files; audits are kept from what is learned"""
     pairs = evidence.table(paths.PAIRS, records.PAIRS, ["pair_id", "split"])
-    given = stored.checked(pairs, evidence.path(stored.FOLDER))
+    given = stored.checked(pairs, evidence.path(paths.ANSWERS))
     tally.add("answers", len(given))
-    for path, audits in ((answers.LEARNED, False), (answers.CHECKED, True)):
+    for path, audits in ((paths.PEOPLE_LABELS, False), (paths.SPOTCHECK_LABELS, True)):
         needed = gather.settled(given, audits)
-        yield from rows.differences(evidence.table(path, answers.SCHEMA), needed, path, ["pair_id", "draw"])
+        yield from rows.differences(evidence.table(path, records.SETTLED), needed, path, ["pair_id", "draw"])
 
 
 def judged(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]:
     """Every verdict follows from the stored scores and the params"""
-    p, pairs = evidence.params, evidence.table(paths.PAIRS, records.PAIRS)
-    for name, plan in p.generations.items():
-        before, path = Model(plan.after), Model(name).verdicts
-        scores, book = evidence.table(before.scores, records.SCORES), _book(evidence, plan.after)
-        needed = verdicts.judge(name, plan.rule, p.rules[plan.rule], scores, pairs, book)
-        tally.add("verdicts", len(needed))
-        yield from rows.differences(evidence.table(path, records.VERDICTS), needed, path, EACH)
+    for name in evidence.params.generations:
+        yield from _judged(evidence, name, tally)
+
+
+def _judged(evidence: Evidence, name: str, tally: Tally) -> Iterator[Finding]:
+    plan = evidence.params.generations[name]
+    rule, path = evidence.params.rules[plan.rule], Model(name).verdicts
+    needed = verdicts.judge(
+        *(name, plan.rule, rule),
+        evidence.table(Model(plan.after).scores, records.SCORES),
+        evidence.table(paths.PAIRS, records.PAIRS, rules.columns(rule)),
+        _book(evidence, plan.after),
+    )
+    tally.add("verdicts", len(needed))
+    yield from rows.differences(evidence.table(path, records.VERDICTS), needed, path, EACH)
 
 
 def ledgers(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]:
@@ -65,7 +74,7 @@ def _needed(evidence: Evidence, name: str) -> pa.Table:
     before = _book(evidence, str(p.parent(name)))
     if name in p.generations:
         ruled = evidence.table(Model(name).verdicts, records.VERDICTS)
-        learned = evidence.table(answers.LEARNED, answers.SCHEMA)
+        learned = evidence.table(paths.PEOPLE_LABELS, records.SETTLED)
         said = answers.of_generation(learned, name, before)
         return ledger.extend(before, ruled, p.rules[p.generations[name].rule].relabel, said)
     scores = evidence.table(Model(str(p.parent(name))).scores, records.SCORES)

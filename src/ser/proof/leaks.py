@@ -8,7 +8,6 @@ import pyarrow.compute as pc
 from ser import graph, paths, records, tables
 from ser.evidence import Evidence
 from ser.paths import Model
-from ser.people import labels
 from ser.proof import near, rows
 from ser.proof.checks import Depth, Finding, Tally
 from ser.settings import SEED
@@ -19,7 +18,7 @@ LEARNERS = ("corpus", "sft", "seed", "select", "train", "score")
 def seal(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]:
     """No generation depends on a sealed label: not by the graph, and no ledger holds one that nobody was asked for"""
     sealed = evidence.table(paths.SEALED_LABELS, records.LABELS, ["pair_id"])["pair_id"]
-    asked = evidence.table(labels.LEARNED, labels.SCHEMA, ["pair_id"])["pair_id"]
+    asked = evidence.table(paths.PEOPLE_LABELS, records.SETTLED, ["pair_id"])["pair_id"]
     for name in (SEED, *evidence.params.generations):
         for stage in evidence.stages:
             if stage.split("@")[0].startswith(LEARNERS) and stage.endswith(f"@{name}"):
@@ -48,7 +47,7 @@ def prompts(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]
     held = pc.is_in(pairs["split"].cast(pa.string()), pa.array(records.HOLDOUTS))
     known, asked = _first(pairs.filter(pc.invert(held))), _first(pairs.filter(held))
     tally.add("prompts", len(known) + len(asked))
-    found = near.nearest(list(asked), list(known), depth.near)
+    found = near.nearest(asked, known, depth.near)
     tally.add(
         "% of words shared by the two most alike", round(100 * max((share for _, share in found.values()), default=0))
     )

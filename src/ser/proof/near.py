@@ -1,7 +1,7 @@
 """Near-duplicates among prompts: MinHash finds those that may be, their own words decide."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 
 from datasketch import MinHash, MinHashLSH
 
@@ -9,20 +9,23 @@ HASHES = 128
 SLACK = 0.25  # MinHash only estimates: what comes this near by its account is measured exactly
 
 
-def nearest(asked: Sequence[str], known: Sequence[str], least: float) -> dict[str, tuple[str, float]]:
-    """For a prompt asked, the known prompt most like it and the share of words in common, where `least` is in reach."""
+def nearest(held: Collection[str], learned: Collection[str], least: float) -> dict[str, tuple[str, float]]:
+    """For a prompt held out, the learned one most like it and the share of words in common, where `least` is in reach.
+
+    The few that are held out are kept in memory, the many that are learned pass by.
+    """
     index = MinHashLSH(threshold=max(least - SLACK, 0.1), num_perm=HASHES)
     with index.insertion_session() as session:
-        for place, sketch in enumerate(_sketches(known)):
-            session.insert(place, sketch)
-    words = [shingles(one) for one in known]
-    near = {}
-    for prompt, sketch in zip(asked, _sketches(asked), strict=True):
-        own = shingles(prompt)
-        shares = {place: len(own & words[place]) / len(own | words[place]) for place in sorted(index.query(sketch))}
-        if shares:
-            best = max(shares, key=shares.__getitem__)
-            near[prompt] = (known[best], shares[best])
+        for prompt, sketch in zip(held, _sketches(held), strict=True):
+            session.insert(prompt, sketch, check_duplication=False)
+    words = {prompt: shingles(prompt) for prompt in held}
+    near: dict[str, tuple[str, float]] = {}
+    for prompt, sketch in zip(learned, _sketches(learned), strict=True):
+        if hits := index.query(sketch):
+            own = shingles(prompt)
+            for hit in hits:
+                share = len(own & words[hit]) / len(own | words[hit])
+                near[hit] = max(near.get(hit, ("", 0.0)), (prompt, share), key=lambda one: one[1])
     return near
 
 
@@ -32,7 +35,5 @@ def shingles(prompt: str) -> frozenset[str]:
     return frozenset(words) | frozenset(f"{one} {two}" for one, two in itertools.pairwise(words))
 
 
-def _sketches(prompts: Sequence[str]) -> Iterator[MinHash]:
-    return iter(
-        MinHash.bulk([[one.encode() for one in sorted(shingles(prompt))] for prompt in prompts], num_perm=HASHES)
-    )
+def _sketches(prompts: Collection[str]) -> Iterator[MinHash]:
+    return MinHash.generator(([one.encode() for one in shingles(prompt)] for prompt in prompts), num_perm=HASHES)

@@ -1,6 +1,5 @@
 """Do the scores come out again when a checkpoint reads the texts anew?"""
 
-import contextlib
 import random
 from collections.abc import Iterator
 
@@ -14,7 +13,7 @@ from ser.paths import Model
 from ser.proof.checks import Depth, Finding, Tally
 from ser.proof.rows import SHOWN
 from ser.reward import model
-from ser.reward.score import of_pairs
+from ser.reward.score import Reader, of_pairs
 
 ALIKE = 1e-4  # another machine or batch moves a score by a hundredth of this; a changed weight moves it by more
 
@@ -23,16 +22,16 @@ def scores(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]:
     """The stored scores are what the checkpoints give when they read the texts again"""
     training.begin(threads=1)
     p, pairs = evidence.params, evidence.table(paths.PAIRS, records.PAIRS)
-    evidence.path(paths.SFT)
+    sft = evidence.path(paths.SFT)  # a checkpoint is read with the tokenizer and the policy of its time
+    tokenizer = model.tokenizer(sft)
     for name in p.models:
         told = evidence.table(Model(name).scores, records.SCORES)
         for rng_seed in p.rng_seeds:
             own = _sample(tables.where(told, rng_seed=rng_seed), depth.sample, f"{name}/{rng_seed}")
             texts = pairs.take(pc.index_in(own["pair_id"], pairs["pair_id"]).combine_chunks().drop_null())
-            evidence.path(folder := Model(name).checkpoint(rng_seed))
+            folder = evidence.path(Model(name).checkpoint(rng_seed))
             tally.add("scores", 2 * len(texts))
-            with contextlib.chdir(evidence.root):  # the checkpoint is loaded with the policy and tokenizer of its time
-                anew = of_pairs(model.load(folder), texts, p.base.max_tokens, f"audit {name}/{rng_seed}")
+            anew = of_pairs(Reader(model.load(folder, sft=sft), tokenizer, p.base.max_tokens), texts)
             yield from _apart(own, anew, f"{Model(name).scores}", rng_seed)
 
 

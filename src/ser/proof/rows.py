@@ -7,7 +7,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ser import tables
 from ser.proof.checks import Finding
 
 SHOWN = 5  # rows named of each file and kind of trouble; the others are counted
@@ -16,6 +15,14 @@ CLOSE = 1e-6  # two machines may disagree in the last digit of an exponential
 
 def differences(stored: pa.Table, needed: pa.Table, path: Path, key: Sequence[str]) -> Iterator[Finding]:
     """Rows that lack, rows too many, rows that stand twice, and cells that differ."""
+    if len(stored) == len(needed) and all(same(stored[one], needed[one]).all() for one in key):
+        for name in needed.schema.names:
+            yield from cells(stored[name], needed, None, path, key, name)
+    else:
+        yield from _misplaced(stored, needed, path, key)
+
+
+def _misplaced(stored: pa.Table, needed: pa.Table, path: Path, key: Sequence[str]) -> Iterator[Finding]:
     have, want = _keys(stored, key), _keys(needed, key)
     once = pc.unique(have)
     if len(once) < len(have):
@@ -26,10 +33,10 @@ def differences(stored: pa.Table, needed: pa.Table, path: Path, key: Sequence[st
     lost, extra = (one.filter(pc.invert(pc.is_in(one, other))) for one, other in ((want, have), (have, want)))
     yield from named(lost, path, "no such row", "a row, as recomputed")
     yield from named(extra, path, "a row that nothing accounts for", "no such row")
-    both, right = pc.index_in(want, have).drop_null(), needed.filter(pc.is_in(want, have))
+    at, both = pc.index_in(want, have).drop_null(), needed.filter(pc.is_in(want, have))
     for name in needed.schema.names:
-        yield from cells(stored.take(both), right, both, path, key, name)
-    if not (len(lost) or len(extra)) and not np.array_equal(np.asarray(both), np.arange(len(have))):
+        yield from cells(stored[name].take(at), both, at, path, key, name)
+    if not (len(lost) or len(extra)):
         yield Finding(str(path), "its rows stand in another order", "the order in which they are made")
 
 
@@ -47,22 +54,26 @@ def named(keys: pa.Array, path: Path, found: str, needed: str) -> Iterator[Findi
 
 
 def cells(
-    stored: pa.Table, needed: pa.Table, at: pa.Array, path: Path, key: Sequence[str], name: str
+    have: pa.ChunkedArray, needed: pa.Table, at: pa.Array | None, path: Path, key: Sequence[str], name: str
 ) -> Iterator[Finding]:
-    have, want = tables.column(stored, name), tables.column(needed, name)
+    want = needed[name]
     wrong = np.flatnonzero(~same(have, want))
-    for row in wrong[:SHOWN]:
-        which = ", replicate ".join(str(needed[one][int(row)]) for one in key)
-        yield Finding(f"{path}, row {at[int(row)]}, pair {which}", f"{name} {_said(have[row])}", f"{_said(want[row])}")
+    for row in wrong[:SHOWN].tolist():
+        which, line = ", replicate ".join(str(needed[one][row]) for one in key), row if at is None else at[row]
+        yield Finding(f"{path}, row {line}, pair {which}", f"{name} {_said(have[row])}", f"{_said(want[row])}")
     if len(wrong) > SHOWN:
         yield Finding(str(path), f"{name} differs in {len(wrong) - SHOWN:,} more rows", "what was recomputed")
 
 
-def same(have: np.ndarray, want: np.ndarray) -> np.ndarray:
-    if want.dtype.kind == "f" and have.dtype.kind == "f":
-        return np.isclose(have, want, rtol=CLOSE, atol=CLOSE, equal_nan=True)
-    return np.asarray(have == want, dtype=bool)
+def same(have: pa.ChunkedArray, want: pa.ChunkedArray) -> np.ndarray:
+    if pa.types.is_floating(want.type):
+        return np.isclose(have.to_numpy(), want.to_numpy(), rtol=CLOSE, atol=CLOSE, equal_nan=True)
+    if pa.types.is_dictionary(want.type):
+        have, want = (one.cast(pa.string()) for one in (have, want))
+    both_absent = pc.and_(have.is_null(), want.is_null())
+    return np.asarray(pc.or_(both_absent, pc.fill_null(pc.equal(have, want), False)))
 
 
-def _said(value: object) -> str:
-    return "nothing" if value is None or value != value else f"{value:.7g}" if isinstance(value, float) else str(value)
+def _said(value: pa.Scalar) -> str:
+    told = value.as_py()
+    return "nothing" if told is None or told != told else f"{told:.7g}" if isinstance(told, float) else str(told)

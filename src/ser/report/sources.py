@@ -7,8 +7,6 @@ from ser import files, paths
 from ser.report.table import Results
 from ser.settings import Params
 
-PEOPLE, SPOTCHECKS = Path("metrics/people.json"), Path("metrics/spotcheck")
-
 
 def read(p: Params) -> Results:
     return Results(
@@ -16,8 +14,8 @@ def read(p: Params) -> Results:
         summary=files.read_json(paths.SUMMARY),
         audits=files.read_json(paths.AUDIT),
         grades={name: files.read_json(paths.Model(name).metrics) for name in p.models},
-        people=files.read_json(PEOPLE),
-        spotchecks={name: files.read_json(SPOTCHECKS / f"{name}.json") for name in p.generations},
+        people=files.read_json(paths.PEOPLE_METRICS),
+        spotchecks={name: files.read_json(paths.Model(name).spotcheck) for name in p.generations},
         sweeps={path.stem: _rows(path) for path in sorted(paths.SWEEPS.glob("*.csv"))},
     )
 

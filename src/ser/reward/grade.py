@@ -15,15 +15,20 @@ from ser.reward.pool import offset, sigmoid
 from ser.settings import Params
 
 HISTOGRAM = 40
+HELD = pc.field("split").isin(records.HOLDOUTS)
 
 
 def grades(scores: pa.Table, pairs: pa.Table, labels: dict[str, pa.Table], p: Params) -> dict[str, Any]:
+    """`pairs` are those of the holdouts; what else has scores is the pool."""
     found: dict[str, Any] = {}
     told: dict[str, Any] = {}
     for split in records.HOLDOUTS:
         found[split] = _holdout(scores, pairs, labels[split], p)
         told[split] = [outcomes.write(one) for one in _outcomes(scores, labels[split], p.rng_seeds)]
-    pool = [_pool(scores, pairs, rng_seed) for rng_seed in p.rng_seeds]
+    held = pa.chunked_array(
+        [chunk for split in records.HOLDOUTS for chunk in labels[split]["pair_id"].chunks], pa.string()
+    )
+    pool = [_pool(scores, held, rng_seed) for rng_seed in p.rng_seeds]
     found["pool"] = {
         "offset": number(float(np.mean([offset(*one) for one in pool]))),
         "spread": number(float(np.mean([np.std(np.concatenate(one)) for one in pool]))),
@@ -84,9 +89,9 @@ def _margins(scores: pa.Table, ids: pa.ChunkedArray, rng_seed: int) -> np.ndarra
     return tables.column(own, "score_left").astype(np.float64) - tables.column(own, "score_right").astype(np.float64)
 
 
-def _pool(scores: pa.Table, pairs: pa.Table, rng_seed: int) -> tuple[np.ndarray, np.ndarray]:
+def _pool(scores: pa.Table, held: pa.ChunkedArray, rng_seed: int) -> tuple[np.ndarray, np.ndarray]:
     own = tables.where(scores, rng_seed=rng_seed)
-    own = own.filter(pc.is_in(own["pair_id"], tables.where(pairs, split="pool")["pair_id"])).drop_null()
+    own = own.filter(pc.invert(pc.is_in(own["pair_id"], held))).drop_null()
     return tables.column(own, "score_left").astype(np.float64), tables.column(own, "score_right").astype(np.float64)
 
 

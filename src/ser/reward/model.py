@@ -13,9 +13,9 @@ from ser.settings import Reward
 Model = PreTrainedModel | PeftModel
 
 
-def tokenizer() -> PreTrainedTokenizerBase:
+def tokenizer(sft: Path = paths.SFT) -> PreTrainedTokenizerBase:
     """All models share the supervised policy's tokenizer."""
-    return AutoTokenizer.from_pretrained(paths.SFT)
+    return AutoTokenizer.from_pretrained(sft)
 
 
 def fresh(reward: Reward) -> Model:
@@ -37,11 +37,11 @@ def fresh(reward: Reward) -> Model:
     )
 
 
-def load(folder: Path, trainable: bool = False) -> Model:
+def load(folder: Path, trainable: bool = False, sft: Path = paths.SFT) -> Model:
     card.read(folder)
     if not (folder / "adapter_config.json").exists():
         return _with_head(folder)
-    return PeftModel.from_pretrained(_with_head(paths.SFT), folder, is_trainable=trainable)
+    return PeftModel.from_pretrained(_with_head(sft), folder, is_trainable=trainable)
 
 
 def _with_head(folder: Path) -> PreTrainedModel:

@@ -21,7 +21,7 @@ class Pool:
     right: Floats
     everyone: Floats
     pairs: pa.Table
-    """`pair_id, prompt, left, right`, row by row."""
+    """`pair_id`, row by row, with `prompt, left, right` for rules on texts."""
     draw: str
     """What the lots depend on beside the pair: the replicate and the generation."""
 

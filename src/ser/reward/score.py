@@ -1,11 +1,13 @@
 """One replicate's scores: a number for each response of the pool and the holdouts, whatever it is batched with."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import torch
+from transformers import PreTrainedTokenizerBase
 
 from ser import card, params, paths, records, scratch, tables, text, training
 from ser.errors import ModelError
@@ -25,7 +27,8 @@ def replicate(name: str, rng_seed: int) -> Path:
         done = work / "scores.parquet"
         if not done.exists():
             labeller = card.read(folder)["weights"]
-            table = of_pairs(model.load(folder), _asked(), p.base.max_tokens, f"score {name}/{rng_seed}")
+            reader = Reader(model.load(folder), model.tokenizer(), p.base.max_tokens)
+            table = of_pairs(reader, _asked(), f"score {name}/{rng_seed}")
             size = len(table)
             table = table.append_column("rng_seed", [[rng_seed] * size]).append_column("labeller", [[labeller] * size])
             tables.write(table, done, records.SCORES)
@@ -37,11 +40,20 @@ def _asked() -> pa.Table:
     return pairs.filter(pc.not_equal(pairs["split"].cast(pa.string()), "seed"))
 
 
-def of_pairs(judge: model.Model, pairs: pa.Table, max_tokens: int, what: str = "score") -> pa.Table:
-    """`pair_id, score_left, score_right`; null where a side does not fit into `max_tokens`."""
+@dataclass(frozen=True)
+class Reader:
+    """A reward model with what turns texts into its tokens, and how many of these it takes."""
+
+    judge: model.Model
+    tokenizer: PreTrainedTokenizerBase
+    max_tokens: int
+
+
+def of_pairs(reader: Reader, pairs: pa.Table, what: str = "") -> pa.Table:
+    """`pair_id, score_left, score_right`; null where a side does not fit."""
     sides = [list(zip(pairs["prompt"].to_pylist(), pairs[side].to_pylist(), strict=True)) for side in records.SIDES]
     distinct = sorted(set(sides[0] + sides[1]))
-    found = dict(zip(distinct, of_texts(judge, distinct, max_tokens, what), strict=True))
+    found = dict(zip(distinct, of_texts(reader, distinct, what), strict=True))
     left, right = (np.array([found[one] for one in side], dtype=np.float32) for side in sides)
     unread = np.array([found[a] is None or found[b] is None for a, b in zip(*sides, strict=True)], dtype=bool)
     _refuse_not_finite(np.isfinite(left + right) | unread, pairs["pair_id"], what)
@@ -55,14 +67,14 @@ def of_pairs(judge: model.Model, pairs: pa.Table, max_tokens: int, what: str = "
 
 
 @torch.inference_mode()
-def of_texts(judge: model.Model, texts: list[tuple[str, str]], max_tokens: int, what: str) -> list[float | None]:
+def of_texts(reader: Reader, texts: list[tuple[str, str]], what: str) -> list[float | None]:
     """The score of each (prompt, response), read shortest first so that batches hold little padding."""
-    tokenizer = model.tokenizer()
+    judge, tokenizer = reader.judge, reader.tokenizer
     before = text.prompt_ids(tokenizer, [prompt for prompt, _ in texts])
     rows = [a + b for a, b in zip(before, text.response_ids(tokenizer, [after for _, after in texts]), strict=True)]
     judge.eval().to(device := torch.device("cuda" if torch.cuda.is_available() else "cpu"))
     scores: list[float | None] = [None] * len(rows)
-    fitting = sorted((i for i in range(len(rows)) if len(rows[i]) <= max_tokens), key=lambda i: len(rows[i]))
+    fitting = sorted((i for i in range(len(rows)) if len(rows[i]) <= reader.max_tokens), key=lambda i: len(rows[i]))
     progress, done = Progress(what, len(fitting)), 0
     for batch in _batches(fitting, rows):
         ids = [torch.tensor(rows[i]) for i in batch]

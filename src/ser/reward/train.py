@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 from transformers import Trainer, TrainingArguments, set_seed
 
-from ser import card, files, params, paths, records, scratch, tables, text, training
+from ser import card, files, ledger, params, paths, records, scratch, tables, text, training
 from ser.errors import ProvenanceError
 from ser.reward import loss, model
 from ser.settings import Params, Reward
@@ -32,19 +32,13 @@ def replicate(name: str, rng_seed: int) -> Path:
     with scratch.held(f"train/{name}/{rng_seed}", key) as work:
         if not (work / "done").exists():
             book = _labels(name, rng_seed)
-            if parent and settled(book, _labels(parent, rng_seed)):
+            if parent and ledger.settled(book, _labels(parent, rng_seed)):
                 print(f"{name}/{rng_seed}: settled, the checkpoint of {parent} is passed through")
                 shutil.copytree(paths.Model(parent).checkpoint(rng_seed), work / "building", dirs_exist_ok=True)
             else:
                 _train(name, parent, pace, rng_seed, book, p, work)
             (work / "building").replace(work / "done")
         return work / "done"
-
-
-def settled(book: pa.Table, before: pa.Table) -> bool:
-    """Nothing that training reads has changed since the parent."""
-    read = ["pair_id", "side", "origin", "confidence"]
-    return bool(book.select(read).equals(before.select(read)))
 
 
 def _labels(name: str, rng_seed: int) -> pa.Table:

@@ -1,5 +1,7 @@
 """Which pair is meant: by its id, the start of its id, or a piece of its text."""
 
+from string import hexdigits
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -9,14 +11,16 @@ from ser.evidence import Evidence
 
 SHOWN = 5
 WIDTH = 60
+HEX = frozenset(hexdigits.lower())
 
 
 def pair(evidence: Evidence, asked: str) -> dict[str, str]:
     """The one pair that fits, with its texts."""
-    ids = evidence.table(paths.PAIRS, records.PAIRS, ["pair_id"])["pair_id"]
-    fitting = ids.filter(pc.starts_with(ids, asked.strip().lower()))
-    if len(fitting) and asked.strip():
-        return _only(evidence, fitting, asked)
+    start = asked.strip().lower()
+    if start and set(start) <= HEX:
+        ids = evidence.table(paths.PAIRS, records.PAIRS, ["pair_id"])["pair_id"]
+        if len(fitting := ids.filter(pc.starts_with(ids, start))):
+            return _only(evidence, fitting, asked)
     pairs = evidence.table(paths.PAIRS, records.PAIRS, ["pair_id", "prompt", *records.SIDES])
     wanted = " ".join(asked.split())
     hits = [pc.match_substring(pairs[name], wanted, ignore_case=True) for name in ("prompt", *records.SIDES)]
@@ -24,7 +28,7 @@ def pair(evidence: Evidence, asked: str) -> dict[str, str]:
     if not len(found):
         raise TableError(
             f"{paths.PAIRS} of {evidence}",
-            f"none of {len(ids):,} pairs has the id, the start of an id or the text {asked!r}",
+            f"none of {len(pairs):,} pairs has the id, the start of an id or the text {asked!r}",
             "copy an id from a table or the report, or a piece of a prompt or response as it is written",
         )
     return _only(evidence, found["pair_id"], asked)

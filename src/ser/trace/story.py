@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from ser import card, paths, records
 from ser.evidence import Evidence
 from ser.paths import Model
-from ser.people import labels, stored
+from ser.people import stored
 from ser.settings import SEED
 
 Story = dict[str, Any]
@@ -29,7 +29,7 @@ def of(evidence: Evidence, pair: dict[str, str]) -> Story:
         "labellers": _labellers(evidence, {one for one in named if one}),
         "evidence": {
             "commit": evidence.commit,
-            "files": [_entry(evidence, path) for path in sorted(read.files)],
+            "files": [entry(evidence, path) for path in sorted(read.files)],
         },
     }
 
@@ -58,9 +58,9 @@ def _people(read: _Reader, split: str) -> Story | None:
 
 def _answers(evidence: Evidence, pair_id: str) -> list[dict[str, str]]:
     """What each person said who was asked."""
-    if labels.LEARNED not in evidence.lock.outs:
+    if paths.PEOPLE_LABELS not in evidence.lock.outs:
         return []
-    return [row for row in stored.rows(evidence.path(stored.FOLDER)) if row["pair_id"] == pair_id]
+    return [row for row in stored.rows(evidence.path(paths.ANSWERS)) if row["pair_id"] == pair_id]
 
 
 def _model(read: _Reader, name: str) -> Story:
@@ -85,7 +85,7 @@ def _labellers(evidence: Evidence, named: set[str]) -> dict[str, Story]:
     found = {}
     for name in evidence.params.models:
         for rng_seed in evidence.params.rng_seeds:
-            facts = card.read(evidence.path(Model(name).checkpoint(rng_seed)))
+            facts = card.facts(evidence.path(Model(name).checkpoint(rng_seed)))
             if facts["weights"] in named and facts["weights"] not in found:
                 found[facts["weights"]] = {
                     "model": facts["model"],
@@ -96,7 +96,7 @@ def _labellers(evidence: Evidence, named: set[str]) -> dict[str, Story]:
     return found
 
 
-def _entry(evidence: Evidence, path: Path) -> dict[str, str]:
+def entry(evidence: Evidence, path: Path) -> dict[str, str]:
     made = evidence.lock.outs[path]
     return {"path": str(path), "md5": made.md5, "stage": made.stage}
 

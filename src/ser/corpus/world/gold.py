@@ -139,7 +139,7 @@ def _content(ask: Ask, response: str) -> Points:
     return points + (_about_facts if is_about_facts else _about_members)(ask, response)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def account(prompt: str, response: str) -> tuple[str, ...]:
     """The points that a response collects under its prompt, each a key of WORTH; none if it is beside the point."""
     ask = read(prompt)

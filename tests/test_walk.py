@@ -1,0 +1,56 @@
+"""A stranger with a fresh clone and the remote can follow a model's labels back to people, as the docs say."""
+
+import re
+
+import pyarrow.parquet as pq
+import pytest
+
+from imports import ROOT
+from ser import card, paths
+from ser.paths import Model
+
+BLOCKS = re.findall(r"^```sh\n(.*?)^```", (ROOT / "docs/walk.md").read_text(), re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture
+def walk(project, tmp_path, monkeypatch):
+    """Each step's output; the commands run in one shell, which stops at the first that fails."""
+    project.run("dvc", "remote", "add", "-d", "store", str(tmp_path / "store"))
+    project.run("dvc", "push", "-q")
+    project.commit("a remote")
+    script = "\necho =====\n".join(BLOCKS) + '\necho =====\necho "$pair $maker $person"\n'
+    monkeypatch.setenv("PROJECT", str(project.folder))
+    monkeypatch.chdir(tmp_path)
+    told = project.run("bash", "-euo", "pipefail", "-c", f"cd {tmp_path}\n{script}")
+    monkeypatch.chdir(tmp_path / "walk")
+    return told.split("=====\n")
+
+
+def label(ledger, pair, rng_seed):
+    [row] = [row for row in pq.read_table(ledger).to_pylist() if (row["pair_id"], row["rng_seed"]) == (pair, rng_seed)]
+    return row
+
+
+def test_the_walk_leads_from_a_model_to_a_persons_opinion(walk):
+    proved, of_model, of_label, of_people, of_bytes, names = walk
+    pair, maker, person = names.splitlines()[0].split()
+    model, rng_seed = maker.split("/")
+    own = label(Model("ser-2").ledger, pair, int(rng_seed))
+    seal = pq.read_table(paths.SEALED_LABELS, filters=[("pair_id", "=", pair)]).to_pylist()[0]
+    said = pq.read_table(paths.SEED_LABELS, filters=[("pair_id", "=", person)]).to_pylist()[0]
+
+    assert "holds" in proved
+    assert (own["origin"], own["generation"]) == ("model", "ser-2")
+    assert own["labeller"] == card.weights(Model(model).checkpoint(int(rng_seed)))
+    assert own["labeller"][:12] in of_model
+    assert own["labeller"][:12] in of_label
+    assert f"{seal['side']}, {seal['votes_left']} votes for left" in of_label
+    assert f"{said['side']}, {said['votes_left']} votes for left" in of_people
+    assert own["labeller"] in of_bytes
+
+
+def test_the_bytes_at_the_end_are_those_of_the_lock(walk):
+    digests = re.findall(r"^([0-9a-f]{32})  ", walk[4], re.MULTILINE)
+
+    assert len(digests) == 3
+    assert all(f"md5: {one}" in walk[4] for one in digests)
