@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -267,7 +268,8 @@ def test_trusting_remote_code_is_never_more_than_false():
         ("base", {"kind": "own"}, "base.kind: found 'own'"),
         ("base", {"revision": "main"}, "base.revision: found 'main', which may point elsewhere"),
         ("base", {"template": "plain"}, "an encoder writes no text"),
-        ("policies", {"own": {"method": "dpo", "reward": "seed"}}, "an encoder answers no prompt"),
+        ("policies", {"own": {"method": "dpo", "reward": "seed"}}, "policies: an encoder answers no prompt"),
+        ("judging", {"start": ["sft"]}, "judging.start: an encoder answers no prompt"),
         ("base", {"quantize": "nf4"}, "full, but base.quantize is nf4"),
         ("base", {"dtype": "bfloat16"}, "full, but base.dtype is bfloat16"),
         ("base", {"attention": "flash_attention_2"}, "flash_attention_2 reads no float32"),
@@ -278,7 +280,7 @@ def test_a_base_that_cannot_be_meant_is_refused(section, changes, message, elsew
     tiny.project(elsewhere, sft={"tune": "full"})
     given = tiny.yaml.safe_load(paths.PARAMS.read_text())
     given[section] |= changes
-    if section == "policies":
+    if section in ("policies", "judging"):
         given["base"]["template"], given["sft"]["tune"] = "plain", "none"
     paths.PARAMS.write_text(tiny.yaml.safe_dump(given))
 
@@ -314,11 +316,26 @@ def test_the_hub_is_reached_where_params_say_so_and_the_environment_does_not_for
     assert said.stdout.strip() == offline
 
 
-def test_quantizing_says_what_it_lacks():
-    lacking = "bitsandbytes is not installed" if torch.cuda.is_available() else "there is no CUDA device"
+def test_quantizing_says_what_it_lacks(monkeypatch):
+    monkeypatch.setattr(weights, "find_spec", lambda name: None)
 
-    with pytest.raises(ModelError, match=f"{lacking}(.|\n)*or use none"):
+    with pytest.raises(ModelError, match=r"bitsandbytes is not installed(.|\n)*or use none"):
         weights.held(HOW.__class__(**vars(HOW) | {"quantize": "nf4"}))
+
+
+@pytest.mark.skipif(find_spec("bitsandbytes") is None, reason="no four bits here: pip install bitsandbytes")
+@pytest.mark.parametrize("kind", tiny.DECODERS)
+def test_an_adapter_learns_on_weights_of_four_bits(kind, elsewhere):
+    started(kind, elsewhere, changes={"hidden_size": 64, "intermediate_size": 128}, base={"quantize": "nf4"})
+    folder = trained()
+    judge = model.load(folder)
+    held = {type(one).__name__ for name, one in judge.named_modules() if name.endswith("q_proj.base_layer")}
+    before = card.weights(folder)
+    shutil.rmtree(folder)
+
+    assert held == {"Linear4bit"}
+    assert card.weights(trained()) == before
+    assert np.ptp(scores(judge)) > 1e-4
 
 
 def test_a_model_that_is_not_here_says_how_to_fetch_it(monkeypatch, tmp_path):

@@ -1,11 +1,14 @@
 """What a person types, and what they read."""
 
+import os
 import shutil
+import subprocess
+import sys
 
 import pytest
 import yaml
 
-from imports import ROOT
+from imports import ROOT, SRC
 from ser import cli
 from ser.desk.errors import ParamsError
 
@@ -32,6 +35,16 @@ def test_check_tries_the_keys_of_every_rule_before_anything_runs(here, capsys):
     (here / "params.yaml").write_text(yaml.safe_dump(given))
     with pytest.raises(ParamsError, match=r'rules.top: unknown key "buckest".*\n  -> did you mean "buckets"\?'):
         cli.command("check")
+
+
+def test_a_reader_who_leaves_early_is_no_error(here):
+    nobody, told = os.pipe()
+    os.close(nobody)
+    command = [sys.executable, "-c", "from ser import cli; cli.main()", "check"]
+    done = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(SRC)}, stdout=told, stderr=subprocess.PIPE)
+    os.close(told)
+
+    assert (done.returncode, done.stderr) == (141, b"")
 
 
 def test_check_tries_the_keys_of_the_corpus(here):

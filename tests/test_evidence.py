@@ -57,6 +57,18 @@ def test_an_unknown_revision_and_an_unknown_file_are_refused(project):
         Evidence("HEAD").path(Path("data/nothing.parquet"))
 
 
+def test_the_raw_files_of_a_revision_are_those_of_its_time(project):
+    mine = paths.RAW / "mine.jsonl"
+    mine.write_text("then")
+    project.run("dvc", "add", "-q", str(mine))
+    project.commit("raw files beside a README")
+    mine.write_text("now")
+    there = Evidence("HEAD").path(paths.RAW)
+
+    assert (there / "mine.jsonl").read_text() == "then"
+    assert (there / "README.md").exists()
+
+
 def test_a_profile_of_a_revision_lies_beside_the_code_of_that_revision(tmp_path, monkeypatch):
     here = tmp_path / "profiles/small"
     here.mkdir(parents=True)

@@ -1,10 +1,12 @@
 """What is made of a pretrained base leaves as a folder that scores the same, by the lines on its card."""
 
 import json
+from importlib.util import find_spec
 
+import numpy as np
 import pytest
 import torch
-from transformers import AutoModelForCausalLM
+from transformers import AutoModelForCausalLM, AutoModelForSequenceClassification, AutoTokenizer
 
 import tiny
 from ser import cli, start, text
@@ -13,6 +15,8 @@ from ser.desk.errors import ModelError
 from ser.policy import sft
 from ser.reward import model, score, train
 
+SIZE = {"hidden_size": 64, "intermediate_size": 128}  # four bits are stored by groups of 64
+four_bits = pytest.mark.skipif(find_spec("bitsandbytes") is None, reason="no four bits here: pip install bitsandbytes")
 TEXTS = [("What is two and two?", "Four."), ("What is two and two?", "Five.")]  # as on the card
 
 
@@ -21,10 +25,10 @@ def exported(tmp_path, monkeypatch):
     """Trains on a base and exports; the checkpoint's scores."""
     monkeypatch.chdir(tmp_path)
 
-    def run(kind, template, tune):
-        tiny.base(kind, tmp_path / "base")
+    def run(kind, template, tune, **held):
+        tiny.base(kind, tmp_path / "base", **SIZE if held else {})
         attention = "eager" if kind == "deberta" else "sdpa"
-        tiny.project(tmp_path, base={"template": template, "attention": attention}, reward={"tune": tune})
+        tiny.project(tmp_path, base={"template": template, "attention": attention} | held, reward={"tune": tune})
         tiny.publish(sft.replicate("sft", 13), paths.SFT)
         folder = tiny.publish(train.replicate("seed", 13), paths.Model("seed").checkpoint(13))
         told = {"outcomes": {"holdout": ["1"] * 3, "holdout_ood": ["1"] * 3}}
@@ -52,6 +56,32 @@ def test_an_export_of_every_base_scores_as_its_checkpoint(
     exec(code, {})
 
     assert json.loads(capsys.readouterr().out.splitlines()[-1]) == pytest.approx(here, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"dtype": "bfloat16"},
+        pytest.param({"quantize": "nf4"}, marks=four_bits),
+        pytest.param({"quantize": "nf4", "dtype": "bfloat16"}, marks=four_bits),
+    ],
+)
+def test_an_export_of_a_base_held_in_fewer_bits_is_whole_and_scores_nearly_the_same(held, exported, tmp_path):
+    here = exported("llama-3", "question", "lora", **held)
+    tokenizer, plain = AutoTokenizer.from_pretrained("out"), AutoModelForSequenceClassification.from_pretrained("out")
+    ids = [
+        torch.tensor([a + b])
+        for a, b in zip(
+            text.prompt_ids(tokenizer, [TEXTS[0][0]] * 2),
+            text.response_ids(tokenizer, [one for _, one in TEXTS]),
+            strict=True,
+        )
+    ]
+    there = [plain.eval().float()(one).logits.item() for one in ids]
+
+    assert not files.read_json(tmp_path / "out/config.json").get("quantization_config")
+    assert there == pytest.approx(here, abs=0.02)
+    assert np.ptp(here) > 1e-4
 
 
 def test_a_supervised_policy_whose_base_lies_elsewhere_leaves_as_one_model(tmp_path, monkeypatch):

@@ -24,16 +24,16 @@ from ser.desk import paths, records, scratch, tables
 
 WORDS = [f"prompt the left right answer to question human assistant {n}" for n in range(50)]
 SIZE: dict[str, Any] = {"hidden_size": 32, "intermediate_size": 48, "num_hidden_layers": 2, "num_attention_heads": 4}
-LONG = {"max_position_embeddings": 128}
+GROUPED, LONG = {"num_key_value_heads": 2}, {"max_position_embeddings": 128}
 NO_DROPOUT = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
 CONFIGS: dict[str, Any] = {
-    "llama-2": lambda **of: LlamaConfig(**SIZE, **LONG, **of),
-    "llama-3": lambda **of: LlamaConfig(**SIZE, **LONG, num_key_value_heads=2, rope_theta=500000.0, **of),
-    "mistral": lambda **of: MistralConfig(**SIZE, **LONG, num_key_value_heads=2, sliding_window=8, head_dim=8, **of),
-    "bert": lambda **of: BertConfig(**SIZE, **LONG, **NO_DROPOUT, **of),
-    "deberta": lambda **of: DebertaV2Config(**SIZE, **LONG, **NO_DROPOUT, type_vocab_size=0, **of),
+    "llama-2": lambda **of: LlamaConfig(**SIZE | LONG | of),
+    "llama-3": lambda **of: LlamaConfig(**SIZE | LONG | GROUPED | {"rope_theta": 500000.0} | of),
+    "mistral": lambda **of: MistralConfig(**SIZE | LONG | GROUPED | {"sliding_window": 8} | of),
+    "bert": lambda **of: BertConfig(**SIZE | LONG | NO_DROPOUT | of),
+    "deberta": lambda **of: DebertaV2Config(**SIZE | LONG | NO_DROPOUT | {"type_vocab_size": 0} | of),
     "modernbert": lambda **of: ModernBertConfig(
-        **SIZE, **LONG, cls_token_id=of["vocab_size"] - 1, sep_token_id=of["vocab_size"] - 1, **of
+        **SIZE | LONG | {f"{one}_token_id": of["vocab_size"] - 1 for one in ("cls", "sep")} | of
     ),
 }
 DECODERS, ENCODERS = ["llama-2", "llama-3", "mistral"], ["bert", "deberta", "modernbert"]
@@ -114,6 +114,7 @@ def project(folder: Path, **sections: dict[str, Any]) -> None:
     given["sft"] |= {"tune": "none", "epochs": 1, "batch": 8, "learning_rate": 1e-3}
     given["reward"] |= {"tune": "lora", "epochs": 1, "batch": 4, "learning_rate": 1e-2}
     given["policies"] = {}
+    given["judging"]["start"] = ["sft"] if sections.get("base", {}).get("template") != "plain" else []
     for name, values in sections.items():
         given[name] |= values
     (folder / paths.PARAMS).write_text(yaml.safe_dump(given, sort_keys=False))

@@ -1,6 +1,8 @@
 """`ser`: looks at the params and at what the pipeline has made; each command is a module of its own name."""
 
 import argparse
+import os
+import sys
 from importlib import import_module
 
 from ser.desk import stage
@@ -37,4 +39,9 @@ def command(*words: str) -> None:
             module.arguments(own)
             own.set_defaults(run=module.run)
     given = vars(parser.parse_args(words))
-    given.pop("run")(**given)
+    try:
+        given.pop("run")(**given)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read along, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python's own last flush fails as well
+        sys.exit(141)

@@ -107,6 +107,8 @@ class Evidence:
             with files.replacing(self.root / one) as partial:
                 partial.write_bytes(git.content(str(self.commit), one))
         if known:
+            for note in (one for one in known if one.suffix == ".dvc"):  # of what lies beside it, but not in git
+                self.path(note.with_suffix(""))
             return
         if inside := [out for out in self.lock.outs if path in out.parents]:  # several stages' outs
             for out in inside:

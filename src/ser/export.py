@@ -15,7 +15,7 @@ from transformers import (
 )
 
 from ser import adapters, machine, publish, start, text, usage
-from ser.desk import card, files, paths
+from ser.desk import bases, card, files, paths
 from ser.desk.errors import ModelError
 from ser.desk.settings import Params
 from ser.reward import model
@@ -23,7 +23,10 @@ from ser.reward.score import Reader, of_texts
 from ser.usage import Way
 
 SUPERVISED = "sft"
-CLOSE = 1e-3  # merging an adapter moves the last digits; more than this is another model
+CLOSE, ROUNDED = (
+    1e-3,
+    5e-2,
+)  # merging an adapter moves the last digits, and half precision has few; more is another model
 PROBES = [
     ("What is two and two?", "Four."),
     ("What is two and two?", "It is five, I believe, and I have counted twice."),
@@ -44,14 +47,14 @@ def reward_model(name: str, rng_seed: int, p: Params, to: Path) -> float:
         responses = text.response_ids(tokenizer, [response for _, response in PROBES])
         needed = [a + b for a, b in zip(text.prompt_ids(tokenizer, ASKED), responses, strict=True)]
         found = _way(usage.TO_SCORE, tokenizer, PROBES, needed, partial)
-        plain = _plain(judge).cpu()
+        plain = _plain(model.load(folder), folder).cpu()  # loaded anew: reading may pack weights of four bits
         plain.config.pad_token_id = tokenizer.pad_token_id
         plain.config.id2label, plain.config.label2id = {0: "reward"}, {"reward": 0}
         plain.config.problem_type = "regression"  # a pipeline gives the score itself, not its sigmoid
         _save(plain, tokenizer, partial, p)
         files.write_text(publish.completed(name, rng_seed, p), partial / card.FILE)
         _tell(partial, folder, usage.told(usage.SCORE, found, p.base.max_tokens))
-        return _apart(partial, found, here)
+        return _apart(partial, found, here, ROUNDED if bases.is_rounded(p.base) else CLOSE)
 
 
 def policy(name: str, rng_seed: int, p: Params, to: Path) -> None:
@@ -70,7 +73,7 @@ def _policy(folder: Path) -> Any:
     if folder == paths.SFT:
         return start.policy()
     if (folder / adapters.CONFIG).exists():
-        return _plain(adapters.load(start.policy(), folder, False))
+        return _plain(adapters.load(start.policy(), folder, False), folder)
     return AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
 
 
@@ -99,9 +102,13 @@ def _way(
     return found
 
 
-def _plain(learned: Any) -> Any:
-    """Without its adapter, whose change is added to the weights."""
-    return learned.merge_and_unload() if adapters.has(learned) else learned
+def _plain(learned: Any, folder: Path) -> Any:
+    """Without its adapter, whose change is added to the weights; those of four bits would round it away."""
+    if not adapters.has(learned):
+        return learned
+    if getattr(learned, "is_quantized", False):
+        learned = adapters.load(learned.unload().dequantize(), folder, trainable=False)
+    return learned.merge_and_unload()
 
 
 def _save(plain: Any, tokenizer: PreTrainedTokenizerBase, folder: Path, p: Params) -> None:
@@ -111,13 +118,13 @@ def _save(plain: Any, tokenizer: PreTrainedTokenizerBase, folder: Path, p: Param
 
 
 @torch.inference_mode()
-def _apart(folder: Path, found: Way, here: list[float | None]) -> float:
+def _apart(folder: Path, found: Way, here: list[float | None], allowed: float) -> float:
     """How far a stranger's scores are from ours, where ours has one."""
     plain = AutoModelForSequenceClassification.from_pretrained(folder, dtype=torch.float32).eval()
     there = plain(**found.batch(AutoTokenizer.from_pretrained(folder), PROBES)).logits.squeeze(-1).tolist()
     gap = max((abs(one - other) for one, other in zip(here, there, strict=True) if one is not None), default=0.0)
-    if gap > CLOSE:
-        problem = f"its scores differ by {gap:.1e} from the checkpoint's, more than {CLOSE:.0e}"
+    if gap > allowed:
+        problem = f"its scores differ by {gap:.1e} from the checkpoint's, more than {allowed:.0e}"
         raise ModelError(
             folder, problem, "nothing was written: the adapter does not merge, or the model reads more than tokens"
         )
@@ -129,4 +136,4 @@ def _tell(folder: Path, origin: Path, use: str) -> None:
     head, body = card.front(folder)
     head["ser"] |= {"exported": {"folder": str(origin), "weights": head["ser"]["weights"]}}
     head["ser"]["weights"] = card.weights(folder)
-    files.write_text(publish.text(head, f"{body}\n{use}"), folder / card.FILE)
+    files.write_text(card.text(head, f"{body}\n{use}"), folder / card.FILE)

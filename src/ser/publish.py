@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import yaml
-
 from ser import outcomes
 from ser.desk import card, files, paths
 from ser.desk.settings import Params
@@ -34,11 +32,7 @@ def completed(model: str, rng_seed: int, p: Params) -> str:
     head |= {"metrics": ["accuracy"], "model-index": [{"name": f"{model}-{rng_seed}", "results": results}]}
     rows = "\n".join(f"| accuracy, {PLACES[split]} | {100 * share:.1f} % |" for split, share in shares.items())
     more = "".join(f"| {name}, {told} | {100 * share:.1f} % |\n" for name, (_, told, share) in elsewhere.items())
-    return text(head, f"{body}{rows}\n{more}")
-
-
-def text(head: dict[str, Any], body: str) -> str:
-    return f"---\n{yaml.safe_dump(head, sort_keys=False, width=120)}---\n{body}"
+    return card.text(head, f"{body}{rows}\n{more}")
 
 
 def _elsewhere(model: str, rng_seed: int, p: Params) -> dict[str, tuple[str, str, float]]:

@@ -33,9 +33,9 @@ def held(how: Pretrained) -> dict[str, Any]:
 
 
 def _quantized(how: Pretrained) -> dict[str, Any]:
-    if not (torch.cuda.is_available() and find_spec("bitsandbytes")):
-        lacking = "bitsandbytes is not installed" if torch.cuda.is_available() else "there is no CUDA device"
-        raise ModelError(how, f"{lacking}, which base.quantize: nf4 needs", "`pip install bitsandbytes`, or use none")
+    if not find_spec("bitsandbytes"):
+        lacking = "bitsandbytes is not installed, which base.quantize: nf4 needs"
+        raise ModelError(how, lacking, "`pip install bitsandbytes`, or use none")
     bits = BitsAndBytesConfig(
         load_in_4bit=True,
         bnb_4bit_quant_type="nf4",

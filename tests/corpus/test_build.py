@@ -30,7 +30,7 @@ def corpus(**changes):
 
 
 def test_a_whole_corpus_passes():
-    build.check(*corpus())
+    build.check(*corpus(), is_sealed=True)
 
 
 @pytest.mark.parametrize(
@@ -43,17 +43,24 @@ def test_a_whole_corpus_passes():
 )
 def test_what_cannot_be_used_is_named(changes, message):
     with pytest.raises(CorpusError, match=message):
-        build.check(*corpus(**changes))
+        build.check(*corpus(**changes), is_sealed=True)
 
 
 def test_the_pool_may_have_no_labels_and_nothing_need_be_out_of_domain():
     pairs, labels = corpus(
         side=["left", "right", None, None, "left", "right", "left", "right"], split=[*SPLITS[:6], "holdout", "holdout"]
     )
-    build.check(pairs, labels)
+    build.check(pairs, labels, is_sealed=False)
 
     assert len(build.labels_of(pairs, labels, "pool", with_gold=True)) == 0
     assert len(build.labels_of(pairs, labels, "holdout_ood", with_gold=True)) == 0
+
+
+def test_a_seal_without_labels_under_it_is_refused():
+    pairs, labels = corpus(side=["left", "right", None, None, *["left", "right"] * 2])
+
+    with pytest.raises(CorpusError, match=r"2 pairs without a label(.|\n)*set sealed: false"):
+        build.check(pairs, labels, is_sealed=True)
 
 
 def test_gold_is_blanked_where_something_learns():

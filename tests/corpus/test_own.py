@@ -87,7 +87,7 @@ def jsonl(path, given):
 def made(labelled, unlabelled=(), out_of_domain=(), at_most=0):
     p = params.load(ROOT / "params.yaml")
     how = {"labelled": [*labelled], "unlabelled": [*unlabelled], "out_of_domain": [*out_of_domain], "at_most": at_most}
-    return build.build(dataclasses.replace(p, corpus=Corpus("own", how)))
+    return build.build(dataclasses.replace(p, corpus=Corpus("own", how), sealed=not unlabelled))
 
 
 def places(pairs):

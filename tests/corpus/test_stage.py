@@ -21,6 +21,7 @@ def made(tmp_path, monkeypatch):
     p = yaml.safe_load((ROOT / "params.yaml").read_text())
     p["corpus"] = {"name": "own", "labelled": ["judged.jsonl"], "unlabelled": ["pool.jsonl"]}
     p["corpus"] |= {"out_of_domain": [], "at_most": 0}
+    p |= {"sealed": False, "references": {}, "policies": {}}
     (tmp_path / "params.yaml").write_text(yaml.safe_dump(p))
     monkeypatch.chdir(tmp_path)
     runpy.run_path(str(ROOT / "stages/corpus.py"))["main"]()

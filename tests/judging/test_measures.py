@@ -1,6 +1,5 @@
 """Which answers count, and what is said of them."""
 
-import dataclasses
 from dataclasses import replace
 
 import numpy as np
@@ -62,14 +61,6 @@ def test_the_best_of_one_answer_alone_is_a_way_of_one_point():
 
     assert [one["n"] for one in told["curve"]] == [1]
     assert told["turn"] is None
-
-
-def test_where_nothing_is_answered_nothing_is_measured():
-    told = measures.of_policy(rollouts(), {"gold": long}, params.load())
-    side_by_side = standings.of({"sft": told}, {}, dataclasses.replace(params.load(), policies={}))
-
-    assert told["holdout"] == {"prompts": 0, "each": {"gold": [[]], "words": [[]]}}
-    assert side_by_side["policies"]["sft"]["holdout"] == {"prompts": 0}
 
 
 def test_repetition_is_the_share_of_runs_said_before():

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -131,8 +132,10 @@ def test_what_the_paper_and_its_code_say_stands_in_their_profiles(name):
 def test_a_small_model_of_its_kind_learns_from_its_data_under_its_params(name, kind, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     given = yaml.safe_load((ROOT / "profiles" / name / paths.PARAMS).read_text())
-    tiny.base(kind, tmp_path / "base")
-    given["base"] |= {"model": "base", "revision": "", "hub": False, "max_tokens": 128, "quantize": "none"}
+    tiny.base(kind, tmp_path / "base", hidden_size=64, intermediate_size=128)
+    given["base"] |= {"model": "base", "revision": "", "hub": False, "max_tokens": 128}
+    if find_spec("bitsandbytes") is None:
+        given["base"]["quantize"] = "none"
     here = {"source": "data/raw", "hub": "never", "revision": "", "files": ["*.jsonl"], "out_of_domain": []}
     given["corpus"] |= here | {"at_most": 0}
     given["split"] |= {"seed_share": 0.4, "holdout_share": 0.3}

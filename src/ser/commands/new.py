@@ -6,9 +6,9 @@ import sys
 from argparse import ArgumentParser
 from pathlib import Path
 
-from ser.desk import params
+from ser.desk import params, paths
 from ser.desk.errors import ParamsError
-from ser.profiles import made, own
+from ser.profiles import made
 from ser.profiles.own import Given
 from ser.survey import look, shown
 
@@ -36,7 +36,7 @@ def run(
     given = Given(files, unlabelled, out_of_domain)
     _look_through(given, anyway)
     folder = made.make(name, given, model, Path(params.load().root))
-    subprocess.run([sys.executable, "-m", "dvc", "add", "--quiet", str(own.RAW)], cwd=folder, check=True)
+    subprocess.run([sys.executable, "-m", "dvc", "add", "--quiet", str(paths.RAW)], cwd=folder, check=True)
     print(f"{folder}: made. Next:\n  cd {folder}\n  dvc repro\n  ser table")
 
 

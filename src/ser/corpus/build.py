@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from ser.corpus import adapters, left_out, split
 from ser.corpus.rows import AT_ONCE, ROWS
-from ser.desk import records, tables
+from ser.desk import paths, records, tables
 from ser.desk.errors import CorpusError
 from ser.desk.settings import Params, Split
 
@@ -30,7 +30,7 @@ def build(p: Params) -> tuple[pa.Table, pa.Table, pa.Table]:
     pairs = pairs.take(pa.array(np.argsort(tables.column(pairs, "pair_id").astype("S16"), kind="stable")))
     labels = pairs.select(records.LABELS.names).cast(records.LABELS)
     pairs = pairs.select(records.PAIRS.names).cast(records.PAIRS)
-    check(pairs, labels)
+    check(pairs, labels, p.sealed)
     return pairs, labels, left_out.table(pa.concat_tables([refused, unfit, known]))
 
 
@@ -70,7 +70,7 @@ def labels_of(pairs: pa.Table, labels: pa.Table, place: str, with_gold: bool) ->
     return chosen
 
 
-def check(pairs: pa.Table, labels: pa.Table) -> None:
+def check(pairs: pa.Table, labels: pa.Table, is_sealed: bool) -> None:
     """Each split must be of use: with labels of both sides, unless nobody was asked, or nothing is out of domain."""
     places, sides = tables.column(pairs, "split"), tables.column(labels, "side")
     for place in records.SPLITS:
@@ -82,4 +82,10 @@ def check(pairs: pa.Table, labels: pa.Table) -> None:
                 f"corpus, split {place}",
                 f"{len(own)} pairs whose labels are {sorted(found) or 'none'}",
                 f"needed pairs with both left and right labels: {REMEDY}",
+            )
+        if is_pool_without_labels and is_sealed:
+            raise CorpusError(
+                "corpus, split pool",
+                f"{len(own)} pairs without a label, though {paths.PARAMS} says sealed: true",
+                "set sealed: false and references: {}, and link the graph for it: docs/profiles.md",
             )

@@ -109,6 +109,12 @@ def _check_pinned(base: Pretrained) -> None:
         )
 
 
+def is_rounded(base: Base) -> bool:
+    """Are its weights held in fewer than 32 bits?"""
+    given = pretrained(base)
+    return given is not None and (given.dtype, given.quantize) != ("float32", "none")
+
+
 def refuse_full(base: Base, tune: str, where: str) -> None:
     """Weights of half precision lose small steps, and those of four bits take none."""
     given = pretrained(base)
@@ -123,7 +129,8 @@ def _check_tuning(base: Pretrained, p: Params) -> None:
         raise ParamsError(f"{WHERE}.attention", "flash_attention_2 reads no float32", "use sdpa, or dtype: bfloat16")
     refuse_full(p.base, p.sft.tune, f"{paths.PARAMS}, sft.tune")
     refuse_full(p.base, p.reward.tune, f"{paths.PARAMS}, reward.tune")
-    if base.template == "plain" and p.policies:
-        raise ParamsError(f"{paths.PARAMS}, policies", "an encoder answers no prompt", "leave it empty: {}")
     if base.template == "plain" and p.sft.tune != "none":
         raise ParamsError(f"{paths.PARAMS}, sft.tune", f"found {p.sft.tune}, but an encoder writes no text", "use none")
+    for where, answers in (("policies", p.policies), ("judging.start", p.judging.start)):
+        if base.template == "plain" and answers:
+            raise ParamsError(f"{paths.PARAMS}, {where}", "an encoder answers no prompt", "leave it empty")

@@ -28,8 +28,12 @@ def _weights(folder: Path) -> list[Path]:
 def write(folder: Path, title: str, story: str, facts: dict[str, Any], hub: dict[str, Any]) -> None:
     own = {"weights": weights(folder)} if _weights(folder) else {}
     head = hub | {"library_name": "transformers", "ser": facts | own}
-    front = yaml.safe_dump(head, sort_keys=False, width=120)
-    files.write_text(f"---\n{front}---\n\n# {title}\n\n{story}\n\n{_figures(facts)}\n", folder / FILE)
+    files.write_text(text(head, f"\n# {title}\n\n{story}\n\n{_figures(facts)}\n"), folder / FILE)
+
+
+def text(head: dict[str, Any], body: str) -> str:
+    """What `front` takes apart."""
+    return f"---\n{yaml.safe_dump(head, sort_keys=False, width=120)}---\n{body}"
 
 
 def _figures(facts: dict[str, Any]) -> str:

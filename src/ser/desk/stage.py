@@ -67,6 +67,8 @@ def prepare(hub: bool = False) -> None:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     # Idle threads spin so long before they sleep: forever wastes a shared core, not at all wastes an idle one.
     os.environ.setdefault("GOMP_SPINCOUNT", "10000")
+    # bfloat16 on a CPU keeps packed weights for each length of a batch: a thousand of them are tens of gigabytes.
+    os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
 
 
 def keep_memory() -> None:

@@ -20,9 +20,6 @@ SHOWN = 8  # prompts whose answers are shown
 
 def of_policy(rollouts: pa.Table, judges: dict[str, Opinion], p: Params) -> dict[str, Any]:
     """Measures on each holdout's prompts, with the worth of each answer, from which policies are compared."""
-    if not len(rollouts):  # of an encoder
-        nothing = {"prompts": 0, "each": {name: [[]] for name in (*judges, "words")}}
-        return dict.fromkeys(records.HOLDOUTS, nothing) | {"curve": [], "turn": None}
     done = rollouts.filter(rollouts["step"].is_null())
     told = {split: of_holdout(tables.where(done, split=split), judges, p) for split in holdouts(done)}
     return told | _way(rollouts, next(iter(judges.values()), None), (p.grade.resamples, p.rng_seeds[0]))

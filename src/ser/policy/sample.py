@@ -16,7 +16,7 @@ def replicate(name: str, rng_seed: int) -> Path:
     key = scratch.key([dataclasses.asdict(p.judging), rng_seed], [paths.SFT, paths.PAIRS])
     with scratch.held(f"sample/{name}", key) as work:
         if not processes.agreed((work / "done.parquet").exists()):
-            found = _answers(p, rng_seed) if start.writes() else []  # an encoder answers nothing
+            found = _answers(p, rng_seed)
             if processes.is_first():
                 rows.write(found, rng_seed, work / "done.parquet")
         return work / "done.parquet"

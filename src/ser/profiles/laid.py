@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from ser import graph
-from ser.desk import files
-from ser.profiles import own, unsealed
+from ser.desk import files, paths
+from ser.profiles import unsealed
 
 HOME = Path("profiles")
 READ_WHOLE = ("data/answers", "metrics/elsewhere", "metrics/held_out", "metrics/policy", "metrics/sweeps")
@@ -12,7 +12,7 @@ READ_WHOLE = ("data/answers", "metrics/elsewhere", "metrics/held_out", "metrics/
 
 def out(folder: Path, is_sealed: bool) -> None:
     """What is there already stays as it is."""
-    for place in (*READ_WHOLE, own.RAW):
+    for place in (*READ_WHOLE, paths.RAW):
         if not (folder / place).exists():
             way = "/".join([".."] * (len(Path(place).parts) + 2))
             files.write_text(f"As [in the default]({way}/{place}/README.md).\n", folder / place / "README.md")

@@ -32,7 +32,7 @@ def make(name: str, given: Given, model: str | None, root: Path) -> Path:
         raise ParamsError(folder, "there is such a profile already", "choose another --name; nothing was changed")
     partial = folder.with_name(f".{name}.{os.getpid()}")
     try:
-        _copy(given.files, partial / own.RAW)
+        _copy(given.files, partial / paths.RAW)
         _describe(name, given, partial)
         text = (root / paths.PARAMS).read_text(encoding="utf-8")
         _fit(given, partial, pretrained.use(text, model, folder) if model else text)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import yaml
 
+from ser.desk import paths
 from ser.profiles import text
 
-RAW = Path("data/raw")
 ARMS = ("ser-1", "ser-2", "ser-3", "vanilla-1")
 REFERENCES = ("full", "oracle-3")
 FEW = 100  # pairs, below which a seed model is rarely better than chance, and steps, below which it learned little
@@ -69,7 +69,7 @@ def _without_judges(params: str) -> str:
 
 
 def _listed(files: Sequence[Path]) -> str:
-    return json.dumps([(RAW / one.name).as_posix() for one in files])  # every list of JSON is one of YAML
+    return json.dumps([(paths.RAW / one.name).as_posix() for one in files])  # every list of JSON is one of YAML
 
 
 def tried(params: str) -> str:

@@ -1,6 +1,8 @@
 """Are the pairs, the labels of people, every verdict and every ledger what they would be if made again?"""
 
 from collections.abc import Iterator
+from contextlib import chdir
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -8,7 +10,7 @@ from ser import ledger, verdicts
 from ser.corpus import build
 from ser.desk import paths, records
 from ser.desk.paths import Model
-from ser.desk.settings import SEED
+from ser.desk.settings import SEED, WORLD
 from ser.evidence import Evidence
 from ser.people import gather, stored
 from ser.people import labels as answers
@@ -21,7 +23,8 @@ EACH = ["pair_id", "rng_seed"]
 
 def corpus(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]:
     """Pairs and the labels of people are those of the source, each in its place, and so is what was left out"""
-    pairs, labels, out = build.build(evidence.params)
+    with chdir(_raw(evidence)):
+        pairs, labels, out = build.build(evidence.params)
     tally.add("pairs", len(pairs))
     yield from rows.differences(evidence.table(paths.PAIRS, records.PAIRS), pairs, paths.PAIRS, ["pair_id"])
     if evidence.lock.maker(paths.LEFT_OUT):  # older revisions have none
@@ -32,6 +35,11 @@ def corpus(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]:
         needed = build.labels_of(pairs, labels, split, with_gold=split != "seed")
         tally.add("labels of people", len(needed))
         yield from rows.differences(evidence.table(path, records.LABELS), needed, path, ["pair_id"])
+
+
+def _raw(evidence: Evidence) -> Path:
+    """The folder whose raw files are those of that time; the embedded world has none."""
+    return evidence.root if evidence.params.corpus.name == WORLD else evidence.path(paths.RAW).parents[1]
 
 
 def answered(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]:
