@@ -12,15 +12,7 @@ from typing import Any
 import yaml
 
 from imports import ROOT
-
-TINY: dict[str, dict[str, Any]] = {
-    "corpus": {"pairs": 360, "out_of_domain": 50},
-    "base": {"vocabulary": 350, "hidden": 32, "layers": 1, "heads": 2, "feed_forward": 48},
-    "sft": {"epochs": 1, "batch": 64},
-    "reward": {"epochs": 2},
-    "grade": {"resamples": 40},
-    "judging": {"prompts": 12, "samples": 2, "tokens": 16},
-}
+from ser import miniature
 
 
 class Project:
@@ -30,23 +22,8 @@ class Project:
     @classmethod
     def make(cls, folder: Path) -> "Project":
         """The committed code under params so small that every stage takes seconds, most of them imports."""
-        folder.mkdir()
-        for name in ("src", "stages"):
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
-        for name in ("dvc.yaml", "params.yaml", ".dvcignore", ".gitignore"):
-            shutil.copy(ROOT / name, folder)
-        for place in (
-            "metrics/sweeps",
-            "metrics/held_out",
-            "metrics/elsewhere",
-            "metrics/policy",
-            "data/answers",
-            "data/raw",
-        ):
-            (folder / place).mkdir(parents=True)
-            shutil.copy(ROOT / place / "README.md", folder / place)
+        miniature.lay(ROOT, folder)
         made = cls(folder)
-        made.change(_shrink)
         made.run("git", "init", "-q", "-b", "main")
         made.run("dvc", "init", "-q")
         made.commit("the start")
@@ -104,26 +81,3 @@ class Project:
         """What every stage made, by digest."""
         stages = yaml.safe_load((self.folder / "dvc.lock").read_text())["stages"]
         return {name: {out["path"]: out["md5"] for out in body.get("outs", [])} for name, body in stages.items()}
-
-
-def _shrink(p: dict[str, Any]) -> None:
-    for section, values in TINY.items():
-        p[section] |= values
-    p["rng_seeds"] = [13, 14]
-    p["methods"]["ppo"] |= {"steps": 3, "batch": 8, "minibatch": 4, "epochs": 1}
-    p["methods"]["rloo"] |= {"steps": 2, "batch": 8, "minibatch": 4, "answers": 2, "epochs": 1}
-    p["rules"]["ser"] |= {"apart_above": 0.5, "apart_below": 0.5, "enough": 0.05}
-    p["rules"]["vanilla"]["confidence"] = 0.5001
-    p["generations"] = {name: p["generations"][name] for name in ("ser-1", "ser-2", "vanilla-1")}
-    p["generations"]["judge-1"] = {"rule": "judge", "after": "seed"}
-    p["policies"] = {
-        "best-seed": {"method": "best_of_n", "reward": "seed"},
-        "ppo-ser": {"method": "ppo", "reward": "ser-2", "kl": 0.05},
-        "rloo-seed": {"method": "rloo", "reward": "seed"},
-        "dpo-ser": {"method": "dpo", "reward": "ser-2"},
-    }
-    p["judging"]["held_out"] = ["full"]
-    p["references"] = {
-        "full": {"labels": "all", "after": "seed", "steps": "own"},
-        "oracle-2": {"labels": "adopted", "after": "ser-2", "steps": "own"},
-    }

@@ -10,11 +10,11 @@ from imports import ROOT, SRC, imported
 WORDS = {"desk.errors", "desk.records"}
 DESK = {"desk", "git"}
 JUDGEMENT = {
-    "audit", "cost", "counts", "hub", "intervals", "judges", "ledger", "outcomes", "paired", "publish", "summary",
-    "sweep", "usage", "verdicts",
+    "audit", "cost", "counts", "hub", "intervals", "judges", "ledger", "miniature", "outcomes", "paired", "publish",
+    "registry", "summary", "sweep", "usage", "verdicts",
     "policy.settings", "reward.grade", "reward.measure", "reward.pool", "reward.rules",
-    "browse", "report", "corpus", "diff", "elsewhere", "evidence", "graph", "judging", "lineage", "lock", "people",
-    "profiles", "proof", "survey", "trace",
+    "browse", "report", "corpus", "diff", "elsewhere", "evidence", "graph", "judging", "lineage", "lock", "merge",
+    "people", "profiles", "proof", "prune", "remotes", "review", "survey", "trace",
 }  # fmt: skip
 MACHINES = {
     "adapters", "base", "batches", "elsewhere.score", "export", "machine", "proof.rescored", "start", "text",

@@ -5,25 +5,21 @@ import re
 import pyarrow.parquet as pq
 import pytest
 
-from imports import ROOT
+from pages import Reader
 from ser.desk import card, paths
 from ser.desk.paths import Model
-
-BLOCKS = re.findall(r"^```sh\n(.*?)^```", (ROOT / "docs/walk.md").read_text(), re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture
 def walk(project, tmp_path, monkeypatch):
-    """Each step's output; the commands run in one shell, which stops at the first that fails."""
+    """What each step printed, and the names that were found on the way."""
     project.run("dvc", "remote", "add", "-d", "store", str(tmp_path / "store"))
     project.run("dvc", "push", "-q")
     project.commit("a remote")
-    script = "\necho =====\n".join(BLOCKS) + '\necho =====\necho "$pair $maker $person"\n'
-    monkeypatch.setenv("PROJECT", str(project.folder))
-    monkeypatch.chdir(tmp_path)
-    told = project.run("bash", "-euo", "pipefail", "-c", f"cd {tmp_path}\n{script}")
+    with Reader("walk.md", project, tmp_path, PROJECT=str(project.folder)) as reader:
+        told = [*reader, reader.type('echo "$pair $maker $person"')]
     monkeypatch.chdir(tmp_path / "walk")
-    return told.split("=====\n")
+    return told
 
 
 def label(ledger, pair, rng_seed):

@@ -29,6 +29,15 @@ def read(path: Path, params: dict[str, Any]) -> dict[str, Stage]:
     return found
 
 
+def forms(path: Path) -> set[str]:
+    """Where stages that are made of a list write, a star in place of the name."""
+    found = set()
+    for body in yaml.safe_load(path.read_text(encoding="utf-8"))["stages"].values():
+        if "foreach" in body:
+            found |= {str(one) for one in _stage(body["do"] | {"deps": []}, {"key": "*", "item": "*"}).outs}
+    return found
+
+
 def _items(over: Any, params: dict[str, Any]) -> dict[str, Any]:
     """A dict, or a list of names; or where in `params` either stands."""
     if isinstance(over, str):

@@ -1,5 +1,6 @@
 """`dvc.lock` as evidence: which stage made which bytes, from which inputs, under which params."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +11,8 @@ import yaml
 from ser.desk.errors import ProvenanceError
 
 NAME = Path("dvc.lock")
+HEAD = "schema: '2.0'\n"
+WRITTEN = re.compile(r"^  (\S.*):\n((?:    .*\n|\n)+)", re.MULTILINE)
 # The C reader takes a tenth of the time, and is there wherever PyYAML was built with it.
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -60,3 +63,19 @@ def parse(text: str, where: str) -> Lock:
         return Lock({str(name): dict(body) for name, body in stages.items()})
     except (yaml.YAMLError, TypeError, KeyError, AttributeError) as trouble:
         raise ProvenanceError(where, f"not a lock file of DVC ({trouble})", f"`git checkout {NAME}`") from trouble
+
+
+def written(text: str, where: str) -> dict[str, str]:
+    """Each stage's entry, word for word."""
+    if not text:
+        return {}
+    found = dict(WRITTEN.findall(text))
+    if set(found) != set(parse(text, where).stages) or joined(found) != text:
+        raise ProvenanceError(where, "not laid out as DVC does it", f"`git checkout {NAME}`, then `dvc repro`")
+    return found
+
+
+def joined(entries: dict[str, str]) -> str:
+    if not entries:
+        return f"{HEAD}stages: {{}}\n"
+    return f"{HEAD}stages:\n" + "".join(f"  {name}:\n{entry}" for name, entry in entries.items())

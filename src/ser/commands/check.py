@@ -11,6 +11,7 @@ from ser.desk.errors import CorpusError
 from ser.elsewhere import formats as benchmarks
 from ser.judging import judges
 from ser.policy import settings
+from ser.profiles import laid
 from ser.reward import pool, rules
 from ser.survey import look, shown
 
@@ -42,6 +43,7 @@ def _look_through(data: list[Path]) -> None:
 
 def _try_params() -> None:
     p = params.load()
+    laid.refuse_stale(Path())
     adapters.of(p)
     nobody = pool.empty(len(p.rng_seeds))
     for name, rule in p.rules.items():

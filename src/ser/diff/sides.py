@@ -1,7 +1,8 @@
-"""Who is compared: `model`, `arm`, `revision` or `revision:model`."""
+"""Who is compared: `model`, `arm`, `revision` or `revision:model`; an experiment of this commit is a revision, too."""
 
 from dataclasses import dataclass
 
+from ser import git
 from ser.desk.errors import ParamsError, ProvenanceError
 from ser.desk.settings import SEED, Params
 from ser.evidence import Evidence
@@ -36,7 +37,7 @@ def _model(p: Params, word: str) -> str | None:
 
 def _at(revision: str, p: Params, could_be_model: bool) -> Evidence:
     try:
-        return Evidence(revision or None)
+        return Evidence(git.experiment(revision) or revision or None)
     except ProvenanceError as trouble:
         if could_be_model:
             needed = f"use a revision, revision:model, or one of: {_known(p)}"

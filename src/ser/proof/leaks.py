@@ -18,13 +18,10 @@ LEARNERS = ("corpus", "sft", "seed", "select", "train", "score")
 
 def seal(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]:
     """No generation depends on a sealed label: not by the graph, and no ledger holds one that nobody was asked for"""
+    yield from unread(evidence, depth, tally)
     sealed = evidence.table(paths.SEALED_LABELS, records.LABELS, ["pair_id"])["pair_id"]
     asked = evidence.table(paths.PEOPLE_LABELS, records.SETTLED, ["pair_id"])["pair_id"]
     for name in (SEED, *evidence.params.generations):
-        for stage in evidence.stages:
-            if stage.split("@")[0].startswith(LEARNERS) and stage.endswith(f"@{name}"):
-                tally.add("stages")
-                yield from _paths_to_seal(evidence, stage)
         book = evidence.table(Model(name).ledger, records.LEDGER)
         people = tables.where(book, origin="human")
         people = people.filter(pc.invert(pc.is_in(people["pair_id"], asked)))
@@ -35,8 +32,21 @@ def seal(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]:
         )
 
 
-def _paths_to_seal(evidence: Evidence, stage: str) -> Iterator[Finding]:
-    for one in sorted(graph.upstream(evidence.stages, stage)):
+def unread(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]:
+    """No stage that selects or trains depends on a sealed label, but a policy through the reference that pays it"""
+    p = evidence.params
+    for stage in evidence.stages:
+        verb, _, name = stage.partition("@")
+        if verb.startswith(LEARNERS) and name in ("", SEED, *p.generations):
+            tally.add("stages")
+            yield from _paths_to_seal(evidence, stage)
+        if verb == "align":
+            tally.add("stages")
+            yield from _paths_to_seal(evidence, stage, but=f"unseal@{p.policies[name].reward}")
+
+
+def _paths_to_seal(evidence: Evidence, stage: str, but: str = "") -> Iterator[Finding]:
+    for one in sorted(graph.upstream(evidence.stages, stage) - {but}):
         for dep in sorted(evidence.stages[one].deps):
             if paths.SEALED_LABELS in (dep, *dep.parents) or dep in paths.SEALED_LABELS.parents:
                 yield Finding(f"{graph.NAME}, {one}", f"reads {dep}, and {stage} depends on it", "no way to the seal")

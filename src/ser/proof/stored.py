@@ -10,7 +10,7 @@ from typing import Any
 
 from pathspec import GitIgnoreSpec
 
-from ser import lock
+from ser import git, lock
 from ser.evidence import Evidence
 from ser.lock import Entry
 from ser.proof.checks import Depth, Finding, Tally
@@ -59,11 +59,27 @@ def stored(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]:
     """Every file that a stage read or made, in place and in the cache, has the bytes that dvc.lock names"""
     entries = {(one.path, one.md5): one for name in evidence.stages for one in _of(evidence, name)}
     places = {there.resolve(): (there, one) for entry in entries.values() for there, one in _places(evidence, entry)}
-    wrong = partial(_wrong, ignored=_ignored(evidence))
+    wrong = partial(_wrong, ignored=patterns(evidence.path(Path(evidence.given["root"]) / IGNORED)))
     with ThreadPoolExecutor() as pool:
         for findings in pool.map(lambda both: list(wrong(*both)), places.values()):
             tally.add("files and folders")
             yield from findings
+
+
+def tracked(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]:
+    """Every file in git that a stage read or made has the bytes that dvc.lock names"""
+    known, ignored = _in_git(evidence), patterns(evidence.path(Path(evidence.given["root"]) / IGNORED))
+    entries = {(one.path, one.md5): one for name in evidence.stages for one in _of(evidence, name)}
+    for one in entries.values():
+        if one.path in known:
+            tally.add("files and folders")
+            yield from _wrong(one.path, one, ignored)
+
+
+def _in_git(evidence: Evidence) -> set[Path]:
+    """The files of the last commit, and the folders that hold any."""
+    files = git.files("HEAD", Path(evidence.given["root"]))
+    return {one for file in files for one in (file, *file.parents)} - {Path()}
 
 
 def _of(evidence: Evidence, stage: str) -> list[Entry]:
@@ -83,8 +99,7 @@ def _places(evidence: Evidence, entry: Entry) -> Iterator[tuple[Path, Entry]]:
                 yield evidence.cached(inside), inside
 
 
-def _ignored(evidence: Evidence) -> GitIgnoreSpec:
-    told = evidence.path(Path(evidence.given["root"]) / IGNORED)
+def patterns(told: Path) -> GitIgnoreSpec:
     return GitIgnoreSpec.from_lines(told.read_text(encoding="utf-8").splitlines())
 
 
@@ -100,10 +115,14 @@ def digest(path: Path, ignored: GitIgnoreSpec = NOTHING) -> str:
     """DVC's: MD5 of a file, or of the list of a folder's files with theirs; the cache holds that list as a file."""
     if not path.is_dir():
         return _md5(path) + path.suffix * (path.suffix == ".dir")
+    return hashlib.md5(listing(path, ignored).encode()).hexdigest() + ".dir"
+
+
+def listing(path: Path, ignored: GitIgnoreSpec = NOTHING) -> str:
+    """What DVC writes of a folder."""
     inside = {file.relative_to(path).as_posix(): file for file in path.rglob("*") if file.is_file()}
     found = [{"md5": _md5(file), "relpath": name} for name, file in inside.items() if not ignored.match_file(name)]
-    listing = json.dumps(sorted(found, key=lambda one: one["relpath"]), sort_keys=True)
-    return hashlib.md5(listing.encode()).hexdigest() + ".dir"
+    return json.dumps(sorted(found, key=lambda one: one["relpath"]), sort_keys=True)
 
 
 def _md5(path: Path) -> str:
