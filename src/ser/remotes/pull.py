@@ -26,8 +26,7 @@ def pull(store: Store, repo: Any, named: Named, say: Say) -> None:
     whole = [one for one in outs if one.path not in right and not _lacks(store, one)]
     for one in whole:
         _aside(one, say)
-    if whole:
-        repo.checkout(targets=[str(one.path.absolute()) for one in whole])  # a bare name may be a stage's, too
+    _put_in_place(repo, whole)
     left = [one for one in whole if not cache.is_right(one)]
     say(f"working tree: {len(right):,} of {len(outs):,} outs stood right, {len(whole) - len(left):,} put in place")
     say(runs.pull(store))
@@ -58,6 +57,16 @@ def _mend(store: Store, entries: Iterable[Entry], say: Say) -> None:
 
 def _lacks(store: Store, out: Entry) -> bool:
     return bool(cache.lacking(store.cache, cache.unfolded(store.cache, [out])))
+
+
+def _put_in_place(repo: Any, outs: Iterable[Entry]) -> None:
+    """Out by out: `dvc checkout` reads the whole lock again for each target that it is given."""
+    wanted = {str(one.path.absolute()) for one in outs}
+    with repo.lock:
+        for stage in repo.index.stages:
+            for out in stage.outs:
+                if out.fs_path in wanted:
+                    out.checkout(force=True)
 
 
 def _aside(out: Entry, say: Say) -> None:
