@@ -27,6 +27,16 @@ def built(tmp_path_factory):
 @pytest.fixture
 def project(built, tmp_path, monkeypatch):
     """A copy of it to change, which is where the test runs."""
-    copied = built.copy(tmp_path / "project")
+    return _entered(built, tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def small(made, tmp_path, monkeypatch):
+    """The same of the small project that a module has `made`."""
+    return _entered(made, tmp_path, monkeypatch)
+
+
+def _entered(made, tmp_path, monkeypatch):
+    copied = made.copy(tmp_path / "project")
     monkeypatch.chdir(copied.folder)
     return copied

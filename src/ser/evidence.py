@@ -1,6 +1,5 @@
 """What one revision holds: its params, its lock, and the bytes of all that the lock names."""
 
-import json
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -138,7 +137,7 @@ class Evidence:
         """Each file of a folder out, by its path inside; a file out is its own one, without a name."""
         if not out.is_folder:
             return {"": out.md5}
-        return {one["relpath"]: one["md5"] for one in json.loads(self.cached(out).read_bytes())}
+        return lock.inside(self.cached(out))
 
     def _is_here(self, out: Entry) -> bool:
         if not self.cached(out).exists():

@@ -23,10 +23,8 @@ from ser.reward.score import Reader, of_texts
 from ser.usage import Way
 
 SUPERVISED = "sft"
-CLOSE, ROUNDED = (
-    1e-3,
-    5e-2,
-)  # merging an adapter moves the last digits, and half precision has few; more is another model
+CLOSE = 1e-3  # merging an adapter moves the last digits; more than this is another model
+ROUNDED = 5e-2  # the same where the base is held in fewer bits, and computes with few digits
 PROBES = [
     ("What is two and two?", "Four."),
     ("What is two and two?", "It is five, I believe, and I have counted twice."),
@@ -47,7 +45,7 @@ def reward_model(name: str, rng_seed: int, p: Params, to: Path) -> float:
         responses = text.response_ids(tokenizer, [response for _, response in PROBES])
         needed = [a + b for a, b in zip(text.prompt_ids(tokenizer, ASKED), responses, strict=True)]
         found = _way(usage.TO_SCORE, tokenizer, PROBES, needed, partial)
-        plain = _plain(model.load(folder), folder).cpu()  # loaded anew: reading may pack weights of four bits
+        plain = _plain(model.load(folder) if _in_four_bits(judge) else judge, folder).cpu()  # reading may pack them
         plain.config.pad_token_id = tokenizer.pad_token_id
         plain.config.id2label, plain.config.label2id = {0: "reward"}, {"reward": 0}
         plain.config.problem_type = "regression"  # a pipeline gives the score itself, not its sigmoid
@@ -106,9 +104,13 @@ def _plain(learned: Any, folder: Path) -> Any:
     """Without its adapter, whose change is added to the weights; those of four bits would round it away."""
     if not adapters.has(learned):
         return learned
-    if getattr(learned, "is_quantized", False):
+    if _in_four_bits(learned):
         learned = adapters.load(learned.unload().dequantize(), folder, trainable=False)
     return learned.merge_and_unload()
+
+
+def _in_four_bits(learned: Any) -> bool:
+    return getattr(learned, "is_quantized", False)
 
 
 def _save(plain: Any, tokenizer: PreTrainedTokenizerBase, folder: Path, p: Params) -> None:

@@ -20,10 +20,21 @@ def prefix() -> Path:
 
 def resolve(revision: str) -> str:
     """The full name of the commit that a branch, a tag or the like stands for."""
-    found = _ask("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+    found = full_name(f"{revision}^{{commit}}")
     if not found:
         raise ProvenanceError(f"revision {revision!r}", "git knows no such commit", "`git log`, `git tag`, `git fetch`")
     return found
+
+
+def full_name(thing: str) -> str:
+    """Of a commit or of anything else; nothing where git knows no such thing."""
+    return _ask("rev-parse", "--verify", "--quiet", thing)
+
+
+def told(*words: str) -> str:
+    """What git prints at the repository's root, letter for letter; where it fails, so does this."""
+    command = ["git", "-C", str(top()), *words]
+    return subprocess.run(command, capture_output=True, check=True, text=True, encoding="utf-8").stdout
 
 
 def commit(length: int = 12) -> str:
@@ -42,7 +53,7 @@ def changed(*places: str) -> bool:
 def experiment(name: str) -> str | None:
     """The commit of the DVC experiment of that name that started from this one."""
     head = _ask("rev-parse", "HEAD")
-    return _ask("rev-parse", "--verify", "--quiet", f"refs/exps/{head[:2]}/{head[2:]}/{name}") or None
+    return full_name(f"refs/exps/{head[:2]}/{head[2:]}/{name}") or None
 
 
 def has(revision: str, path: Path) -> bool:

@@ -1,5 +1,6 @@
 """`dvc.lock` as evidence: which stage made which bytes, from which inputs, under which params."""
 
+import json
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -33,6 +34,11 @@ class Entry:
     def cached_as(self) -> Path:
         """Where the bytes lie in a cache or remote of DVC."""
         return Path("files", "md5", self.md5[:2], self.md5[2:])
+
+
+def inside(listing: Path) -> dict[str, str]:
+    """The digest of each file of a folder, by its path in there; `listing` is what the cache holds of the folder."""
+    return {one["relpath"]: one["md5"] for one in json.loads(listing.read_bytes())}
 
 
 @dataclass(frozen=True)

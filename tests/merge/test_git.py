@@ -19,13 +19,6 @@ def made(tmp_path_factory):
     return here
 
 
-@pytest.fixture
-def small(made, tmp_path, monkeypatch):
-    here = made.copy(tmp_path / "project")
-    monkeypatch.chdir(here.folder)
-    return here
-
-
 def is_whole(here):
     """Both generations are there, the summary is of both, and DVC finds nothing left to do."""
     summary = yaml.safe_load((here.folder / "metrics/summary.json").read_text())

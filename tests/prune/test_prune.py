@@ -32,13 +32,6 @@ def made(tmp_path_factory):
     return here
 
 
-@pytest.fixture
-def small(made, tmp_path, monkeypatch):
-    here = made.copy(tmp_path / "project")
-    monkeypatch.chdir(here.folder)
-    return here
-
-
 def pruned():
     with cache.unneeded() as found:
         found.remove()

@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from pathspec import GitIgnoreSpec
 
@@ -57,9 +57,8 @@ def _at(params: Any, key: str) -> Any:
 
 def stored(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]:
     """Every file that a stage read or made, in place and in the cache, has the bytes that dvc.lock names"""
-    entries = {(one.path, one.md5): one for name in evidence.stages for one in _of(evidence, name)}
-    places = {there.resolve(): (there, one) for entry in entries.values() for there, one in _places(evidence, entry)}
-    wrong = partial(_wrong, ignored=patterns(evidence.path(Path(evidence.given["root"]) / IGNORED)))
+    places = {there.resolve(): (there, one) for entry in _entries(evidence) for there, one in _places(evidence, entry)}
+    wrong = partial(_wrong, ignored=_ignored(evidence))
     with ThreadPoolExecutor() as pool:
         for findings in pool.map(lambda both: list(wrong(*both)), places.values()):
             tally.add("files and folders")
@@ -68,9 +67,8 @@ def stored(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]:
 
 def tracked(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]:
     """Every file in git that a stage read or made has the bytes that dvc.lock names"""
-    known, ignored = _in_git(evidence), patterns(evidence.path(Path(evidence.given["root"]) / IGNORED))
-    entries = {(one.path, one.md5): one for name in evidence.stages for one in _of(evidence, name)}
-    for one in entries.values():
+    known, ignored = _in_git(evidence), _ignored(evidence)
+    for one in _entries(evidence):
         if one.path in known:
             tally.add("files and folders")
             yield from _wrong(one.path, one, ignored)
@@ -80,6 +78,11 @@ def _in_git(evidence: Evidence) -> set[Path]:
     """The files of the last commit, and the folders that hold any."""
     files = git.files("HEAD", Path(evidence.given["root"]))
     return {one for file in files for one in (file, *file.parents)} - {Path()}
+
+
+def _entries(evidence: Evidence) -> Collection[Entry]:
+    """Each once, though several stages read it."""
+    return {(one.path, one.md5): one for name in evidence.stages for one in _of(evidence, name)}.values()
 
 
 def _of(evidence: Evidence, stage: str) -> list[Entry]:
@@ -97,6 +100,10 @@ def _places(evidence: Evidence, entry: Entry) -> Iterator[tuple[Path, Entry]]:
             for name, md5 in evidence.listing(entry).items():
                 inside = Entry(entry.stage, entry.path / name, md5)
                 yield evidence.cached(inside), inside
+
+
+def _ignored(evidence: Evidence) -> GitIgnoreSpec:
+    return patterns(evidence.path(Path(evidence.given["root"]) / IGNORED))
 
 
 def patterns(told: Path) -> GitIgnoreSpec:
@@ -126,8 +133,12 @@ def listing(path: Path, ignored: GitIgnoreSpec = NOTHING) -> str:
 
 
 def _md5(path: Path) -> str:
-    total = hashlib.md5()
     with path.open("rb") as stream:
-        while piece := stream.read(PIECE):
-            total.update(piece)
+        return md5(stream)
+
+
+def md5(stream: BinaryIO) -> str:
+    total = hashlib.md5()
+    while piece := stream.read(PIECE):
+        total.update(piece)
     return total.hexdigest()

@@ -1,6 +1,5 @@
 """The cache on this machine: what it lacks, what is spoiled in it, and what the working tree can give back to it."""
 
-import json
 import shutil
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +10,7 @@ from pathspec import GitIgnoreSpec
 
 from ser import git
 from ser.desk import files
-from ser.lock import Entry
+from ser.lock import Entry, inside
 from ser.proof import stored
 
 READ_ONLY = 0o444
@@ -49,7 +48,7 @@ def _inside(cache: Path, out: Entry) -> list[Entry]:
     listing = cache / name(out)
     if not out.is_folder or not listing.exists():
         return []
-    return [Entry(out.stage, out.path / one["relpath"], one["md5"]) for one in json.loads(listing.read_bytes())]
+    return [Entry(out.stage, out.path / name, md5) for name, md5 in inside(listing).items()]
 
 
 def is_right(out: Entry) -> bool:

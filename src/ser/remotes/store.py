@@ -1,17 +1,16 @@
 """The cache here and the remote there, under the same names, as DVC's settings and file systems reach them."""
 
 import errno
-import hashlib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ser.proof import stored
 from ser.remotes import trouble
 from ser.remotes.trouble import RemoteError
 
-PIECE = 1 << 20
 TOGETHER = 64  # files; when the remote goes away, no more than these are tried
 
 
@@ -76,11 +75,8 @@ class Store:
 
     def digest(self, name: str) -> str:
         """MD5 of what the remote holds, read piece by piece."""
-        total = hashlib.md5()
         with self._told(), self.fs.open(self._there(name), "rb") as stream:
-            while piece := stream.read(PIECE):
-                total.update(piece)
-        return total.hexdigest()
+            return stored.md5(stream)
 
     def _copy(self, source: Any, target: Any, pairs: list[tuple[str, str]], what: str) -> None:
         from dvc.fs import generic
