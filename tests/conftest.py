@@ -10,6 +10,14 @@ from project import Project
 os.environ |= {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false", "OMP_NUM_THREADS": "1", "SER_WORKERS": "1"}
 
 
+LONG = ("team", "built")
+
+
+def pytest_collection_modifyitems(items):
+    """What stands on a run of the pipeline comes first, and so to one worker, while others do what needs none."""
+    items.sort(key=lambda item: next((n for n, name in enumerate(LONG) if name in item.fixturenames), len(LONG)))
+
+
 @pytest.fixture(scope="session")
 def built(tmp_path_factory):
     """Of tests that run side by side, the first to ask builds, and each process has a copy: some tests falsify it."""

@@ -267,6 +267,11 @@ class S3(Web):
 
 
 KINDS = {"folder": Folder, "ssh": Ssh, "webdav": Webdav, "s3": S3}
+QUICK = ("folder", "s3")
+# Where no kind of place does a thing in its own way, the others are tried on demand.
+alike = pytest.mark.parametrize(
+    "place", [pytest.param(one, marks=() if one in QUICK else pytest.mark.slow) for one in KINDS], indirect=True
+)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import pytest
 
 from cloned import flipped, object_of
+from places import alike
 
 
 def test_what_one_pushes_another_pulls_byte_for_byte(first, tmp_path):
@@ -62,6 +63,7 @@ def test_a_full_remote_is_told_and_takes_the_rest_once_there_is_room(first, plac
     assert other.held() == clone.held()
 
 
+@alike
 def test_a_byte_that_changed_in_the_remote_is_found_and_replaced(first, place, tmp_path):
     name = object_of(first, "model.bin")
     place.write(name, flipped(place.read(name)))
@@ -75,6 +77,7 @@ def test_a_byte_that_changed_in_the_remote_is_found_and_replaced(first, place, t
     assert other.held() == first.held()
 
 
+@alike
 def test_an_object_gone_from_the_remote_is_pushed_again_from_where_it_is_or_made_again(first, place, tmp_path):
     name = object_of(first, "model.bin")
     place.remove(name)

@@ -5,7 +5,10 @@ import time
 
 import pytest
 
+from places import alike
 
+
+@alike
 def test_two_who_run_and_push_at_once_leave_all_of_both(first, tmp_path):
     clones = [first.copy(tmp_path / f"clone-{n}") for n in (1, 2)]
     for number, clone in enumerate(clones):
@@ -19,6 +22,7 @@ def test_two_who_run_and_push_at_once_leave_all_of_both(first, tmp_path):
         assert other.held() == clone.held()
 
 
+@alike
 def test_two_who_push_the_same_at_once_do_not_harm_each_other(first, tmp_path):
     clone = first.copy(tmp_path / "clone")
     clone.work(2200)

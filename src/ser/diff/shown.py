@@ -19,8 +19,8 @@ def _accuracies(told: Figures) -> Iterator[tuple[str, ...]]:
         yield PLACES[split], _percent(found["from"]), _percent(found["to"]), _difference(found)
         if "only_to_right" in found:
             more = found["only_to_right"] - found["only_from_right"]
-            sides = (f"{found['only_from_right']:.0f}", f"{found['only_to_right']:.0f}")
-            yield "  pairs that only it gets right", *sides, f"{more:+.0f}"
+            sides = (f"{found['only_from_right']:.1f}", f"{found['only_to_right']:.1f}")
+            yield "  pairs that only it gets right, a replicate", *sides, f"{more:+.1f}"
 
 
 def _difference(found: Figures) -> str:
