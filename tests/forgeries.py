@@ -394,9 +394,9 @@ def a_cached_byte_rots(rng):
 
 @forgery
 def a_module_is_edited(rng):
-    path = rng.choice(["src/ser/verdicts.py", "src/ser/reward/rules.py", "src/ser/reward/train.py"])
+    path, named = rng.choice([("src/ser/verdicts.py",) * 2, ("src/ser/reward/rules.py", "src/ser/reward")])
     Path(path).write_text(Path(path).read_text() + "\n# edited\n")
-    return path, ""
+    return named, ""
 
 
 def drop(rng: random.Random, path: str) -> Told:

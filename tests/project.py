@@ -73,9 +73,9 @@ class Project:
         (self.folder / "params.yaml").write_text(yaml.safe_dump(given, sort_keys=False))
 
     def edit(self, module: str) -> None:
-        """An edit that changes the file and not what it does."""
+        """An edit that changes the code and not what it does."""
         path = self.folder / "src" / "ser" / module
-        path.write_text(path.read_text() + "\n# edited\n")
+        path.write_text(path.read_text() + "\nEDITED = True\n")
 
     def lock(self) -> dict[str, Any]:
         """What every stage made, by digest."""

@@ -6,7 +6,8 @@ from functools import cache, reduce
 import pytest
 import yaml
 
-from imports import ROOT, SRC, closure, modules
+from imports import ROOT
+from ser.code import closure
 
 PARAMS = yaml.safe_load((ROOT / "params.yaml").read_text())
 
@@ -51,7 +52,7 @@ def upstream(name):
     """Every stage that the named one depends on, at any distance."""
     found, todo = set(), [name]
     while todo:
-        deps = stages()[todo.pop()].get("deps", [])
+        deps = needs(stages()[todo.pop()])
         makers = {
             other
             for other, body in stages().items()
@@ -64,19 +65,28 @@ def upstream(name):
     return found
 
 
+def needs(body):
+    return [*body.get("deps", []), *(file for one in body.get("params", []) if isinstance(one, dict) for file in one)]
+
+
 def reads_seal(name):
     return any(dep.startswith("data/sealed") for dep in stages()[name].get("deps", []))
 
 
-DESK = modules(SRC / "ser" / "desk")
-
-
-def test_the_files_a_stage_lists_are_those_it_imports_and_the_desk_as_a_whole():
+def test_each_stage_reads_the_digest_of_its_own_code():
     for name, body in stages().items():
-        script = re.search(r"\./(stages/\w+\.py)", body["cmd"])[1]
-        listed = [modules(ROOT / dep) for dep in body["deps"] if dep.startswith("./")]
-        assert set().union(*listed) == closure(ROOT / script) | DESK, name
-        assert sum(map(len, listed)) == len(set().union(*listed)), f"{name} lists a file twice"
+        script = re.search(r"\./stages/(\w+)\.py", body["cmd"])[1]
+        if script != "code":
+            assert [one for one in body["params"] if isinstance(one, dict)] == [{"code.json": [f"stages.{script}"]}]
+            assert not [dep for dep in body["deps"] if dep.startswith("./")], f"{name} reads code as data"
+
+
+def test_all_that_any_stage_imports_is_read_by_the_one_that_digests_it_and_nothing_else():
+    listed = {ROOT / dep for dep in stages()["code"]["deps"]}
+    imported = set().union(*(closure(script) for script in (ROOT / "stages").glob("*.py")))
+
+    assert not [path for path in imported if not listed & {path, *path.parents}]
+    assert not [one for one in listed if not any(one in (path, *path.parents) for path in imported)]
 
 
 @pytest.mark.parametrize("generation", ["seed", *PARAMS["generations"]])

@@ -26,7 +26,9 @@ def test_a_file_inside_a_folder_is_the_work_of_the_folders_stage():
 
 
 def test_params_are_read_under_their_dotted_names():
-    assert lock.parse(TEXT, "dvc.lock").params("sft") == {"sft": {"epochs": 6}, "rng_seeds.0": 13}
+    assert lock.parse(TEXT, "dvc.lock").params("sft") == {
+        Path("params.yaml"): {"sft": {"epochs": 6}, "rng_seeds.0": 13}
+    }
 
 
 @pytest.mark.parametrize("text", ["", "stages: 3", "stages: [", "other: {}", "stages: {sft: 3}"])

@@ -123,15 +123,23 @@ def test_a_change_in_grading_runs_grades_alone(project):
     project.edit("reward/grade.py")
     models = {"ser-1", "ser-2", "vanilla-1", "judge-1"}
 
-    assert project.repro() == {f"grade@{m}" for m in models} | {
+    assert project.repro() == {"code"} | {f"grade@{m}" for m in models} | {
         "grade_seed@seed", "grade_reference@full", "grade_reference@oracle-2"
     }  # fmt: skip
 
 
-def test_an_edit_runs_the_stages_that_list_the_file_alone(project):
+def test_an_edit_runs_the_stages_that_import_the_file_alone(project):
     project.edit("summary.py")
 
-    assert project.repro() == {"summary", "report"}
+    assert project.repro() == {"code", "summary", "report"}
+
+
+def test_a_comment_runs_nothing(project):
+    path = project.folder / "src/ser/desk/params.py"
+    path.write_text("# What every stage imports.\n\n" + path.read_text())
+
+    assert project.repro() == {"code"}
+    assert project.run("git", "status", "--porcelain").split() == ["M", "dvc.lock", "M", "src/ser/desk/params.py"]
 
 
 def test_another_price_on_kl_runs_that_policy_and_its_judge_alone(project):
@@ -247,9 +255,23 @@ def test_a_mistake_stops_the_run_with_its_remedy_and_without_a_traceback(project
     assert "Traceback" not in said
 
 
-def test_two_runs_from_scratch_make_the_same_bytes_with_any_number_of_workers(built, tmp_path, monkeypatch):
+@pytest.fixture
+def again(tmp_path, monkeypatch):
+    """The same project, of which nothing has been run, on more workers."""
     monkeypatch.setenv("SER_WORKERS", "2")
-    again = Project.make(tmp_path / "again")
+    return Project.make(tmp_path / "again")
+
+
+def test_a_generation_and_a_policy_from_scratch_are_the_same_bytes_with_any_number_of_workers(built, again):
+    again.run("dvc", "repro", "score@ser-1", "align@best-seed")
+    made = again.lock()
+
+    assert {"train@ser-1", "score@ser-1", "align@best-seed"} <= made.keys()
+    assert made == {name: outs for name, outs in built.lock().items() if name in made}
+
+
+@pytest.mark.slow
+def test_two_runs_from_scratch_make_the_same_bytes_with_any_number_of_workers(built, again):
     again.repro()
 
     assert again.lock() == built.lock()

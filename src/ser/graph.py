@@ -15,6 +15,12 @@ NAME = Path("dvc.yaml")
 class Stage:
     deps: frozenset[Path]
     outs: frozenset[Path]
+    values: frozenset[Path]
+    """Files of which single values are read, params.yaml aside."""
+
+    @property
+    def needs(self) -> frozenset[Path]:
+        return self.deps | self.values
 
 
 def read(path: Path, params: dict[str, Any]) -> dict[str, Stage]:
@@ -56,16 +62,18 @@ def upstream(stages: dict[str, Stage], name: str) -> set[str]:
     todo = {name}
     while todo:
         found |= todo
-        todo = {one for at in todo for dep in stages[at].deps for one in makers.get(dep, ())} - found
+        todo = {one for at in todo for dep in stages[at].needs for one in makers.get(dep, ())} - found
     return found
 
 
 def _stage(body: dict[str, Any], values: dict[str, Any]) -> Stage:
     outs = [out for kind in ("outs", "metrics", "plots") for out in body.get(kind, [])]
     names = [next(iter(out)) if isinstance(out, dict) else out for out in outs]
+    files = [file for one in body.get("params", []) if isinstance(one, dict) for file in one]
     return Stage(
         frozenset(_filled(dep, values) for dep in body.get("deps", [])),
         frozenset(_filled(one, values) for one in names),
+        frozenset(_filled(one, values) for one in files),
     )
 
 

@@ -54,9 +54,9 @@ class Lock:
         found = self.stages[stage].get(kind, [])
         return [Entry(stage, Path(one["path"]), one.get("md5", "")) for one in found]
 
-    def params(self, stage: str) -> dict[str, Any]:
-        """What the stage read of each params file, by dotted key."""
-        return {key: value for file in self.stages[stage].get("params", {}).values() for key, value in file.items()}
+    def params(self, stage: str) -> dict[Path, dict[str, Any]]:
+        """What the stage read of each file of values, by dotted key."""
+        return {Path(file): dict(values) for file, values in self.stages[stage].get("params", {}).items()}
 
     def maker(self, path: Path) -> Entry | None:
         """The out that is the path, or the folder that holds it."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PARAMS = Path("params.yaml")
+CODE = Path("code.json")
 RAW = Path("data/raw")
 PAIRS = Path("data/pairs.parquet")
 LEFT_OUT = Path("data/left_out.parquet")

@@ -13,14 +13,11 @@ from ser.evidence import Evidence
 from ser.graph import Stage
 from ser.lock import Entry
 
-CODE = ".py"
-
 
 @dataclass(frozen=True)
 class Step:
     name: str
     reads: list[Entry]
-    """Data alone: the commit names the code."""
     makes: list[Entry]
     params: dict[str, Any]
 
@@ -28,25 +25,27 @@ class Step:
 def of(evidence: Evidence) -> list[Step]:
     makers = {out: name for name, stage in evidence.stages.items() for out in stage.outs}
     needs = {name: _needs(stage, makers) for name, stage in evidence.stages.items()}
-    return [_step(evidence, name) for name in TopologicalSorter(needs).static_order()]
+    return [_step(evidence, name, evidence.stages[name]) for name in TopologicalSorter(needs).static_order()]
 
 
 def _needs(stage: Stage, makers: dict[Path, str]) -> list[str]:
     """Who makes what the stage reads, or something in a folder that it reads."""
-    return sorted({name for out, name in makers.items() if stage.deps & {out, *out.parents}})
+    return sorted({name for out, name in makers.items() if stage.needs & {out, *out.parents}})
 
 
-def _step(evidence: Evidence, name: str) -> Step:
+def _step(evidence: Evidence, name: str, stage: Stage) -> Step:
     known, where = evidence.lock, f"{lock.NAME} of {evidence}"
     if name not in known.stages:
         raise ProvenanceError(where, f"{name} has not been run", "run `dvc repro`")
-    reads = [dep for dep in known.entries(name, "deps") if dep.path.suffix != CODE]
+    reads = known.entries(name, "deps")
     for dep in reads:
         made = known.outs.get(dep.path)
         if made and made.md5 != dep.md5:
             problem = f"{name} read {dep.path} as {dep.md5[:8]}, but {made.stage} made {made.md5[:8]}"
             raise ProvenanceError(where, problem, "the chain is broken there: run `dvc repro`")
-    return Step(name, reads, known.entries(name, "outs"), dict(_leaves(known.params(name))))
+    params = {key: value for values in known.params(name).values() for key, value in values.items()}
+    reads += [made for path in sorted(stage.values) if (made := known.outs.get(path))]
+    return Step(name, reads, known.entries(name, "outs"), dict(_leaves(params)))
 
 
 def _leaves(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:

@@ -12,7 +12,8 @@ from ser.desk import files
 PATH = Path("profiles/unsealed.yaml")
 HEAD = f"# Derived from {graph.NAME} by `make graph`: what is changed there changes here.\n"
 STAGE, PLOT = r"^  {name}:\n(?:(?:    .*)?\n)+", r"^  - {name}:\n(?:    .*\n)+"
-READ = re.compile(r"\b(data/sealed/labels\.parquet|metrics/audit(\.json)?), ?")  # in a list of dependencies
+READ = r"\b(data/sealed/labels\.parquet|metrics/audit(\.json)?)"
+LISTED = re.compile(rf",\s+{READ}(?=\s*\])|{READ}, ?")  # in a list of dependencies
 MADE = re.compile(r"^ *- metrics/audit\.json: .*\n", re.MULTILINE)
 DRAWN = ("report/right.csv", "report/reliability.csv")  # tables that have no rows without a seal
 
@@ -26,7 +27,7 @@ def derived(text: str) -> str:
         for name, body in plot.items():
             if any(source in DRAWN for source in body["y"]):
                 text = _without(text, PLOT, name)
-    text = re.sub(r"^ +\n", "", READ.sub("", MADE.sub("", text)), flags=re.MULTILINE)
+    text = re.sub(r"^ +\n", "", LISTED.sub("", MADE.sub("", text)), flags=re.MULTILINE)
     return HEAD + re.sub(r" +$", "", text, flags=re.MULTILINE)
 
 

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from pathspec import GitIgnoreSpec
 
 from ser import git, lock
+from ser.desk import paths
 from ser.evidence import Evidence
 from ser.lock import Entry
 from ser.proof.checks import Depth, Finding, Tally
@@ -38,12 +39,16 @@ def locked(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]:
             if source and source.md5 != dep.md5:
                 where = f"{lock.NAME}, {name}, deps {dep.path}"
                 yield Finding(where, f"read {dep.md5[:12]}", f"{source.md5[:12]}, which {source.stage} made")
-        for key, value in evidence.lock.params(name).items():
-            tally.add("params")
-            if value != (stands := _at(evidence.given, key)):
-                yield Finding(
-                    f"{lock.NAME}, {name}, params {key}", f"ran under {value}", f"{stands}, as in params.yaml"
-                )
+        for file, values in evidence.lock.params(name).items():
+            tally.add("params", len(values))
+            yield from _other(f"{lock.NAME}, {name}, params", file, values, evidence)
+
+
+def _other(where: str, file: Path, values: dict[str, Any], evidence: Evidence) -> Iterator[Finding]:
+    found = evidence.given if file == paths.PARAMS else evidence.json(file)
+    for key, value in values.items():
+        if value != (stands := _at(found, key)):
+            yield Finding(f"{where} {key}", f"ran under {value}", f"{stands}, as in {file}")
 
 
 def _at(params: Any, key: str) -> Any:
