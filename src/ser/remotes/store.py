@@ -39,7 +39,7 @@ class Store:
         """Of those that the remote has."""
         if not names:
             return {}
-        with self._told():
+        with trouble.told(self.url):
             self.fs.fs.invalidate_cache()
             found = self.fs.info([self._there(one) for one in names], return_exceptions=True)
             for one in found:
@@ -49,7 +49,7 @@ class Store:
 
     def find(self, folder: str) -> dict[str, int]:
         """All that the remote has under a name, with sizes."""
-        with self._told():
+        with trouble.told(self.url):
             self.fs.fs.invalidate_cache()
             if not self.fs.exists(self._there(folder)):
                 return {}
@@ -75,14 +75,14 @@ class Store:
 
     def digest(self, name: str) -> str:
         """MD5 of what the remote holds, read piece by piece."""
-        with self._told(), self.fs.open(self._there(name), "rb") as stream:
+        with trouble.told(self.url), self.fs.open(self._there(name), "rb") as stream:
             return stored.md5(stream)
 
     def _copy(self, source: Any, target: Any, pairs: list[tuple[str, str]], what: str) -> None:
         from dvc.fs import generic
         from dvc.fs.callbacks import TqdmCallback
 
-        with self._told(), TqdmCallback(size=len(pairs), desc=what, unit="file") as shown:
+        with trouble.told(self.url), TqdmCallback(size=len(pairs), desc=what, unit="file") as shown:
             for start in range(0, len(pairs), TOGETHER):
                 sources, targets = (list(paths) for paths in zip(*pairs[start : start + TOGETHER], strict=True))
                 generic.copy(source, sources, target, targets, callback=shown, batch_size=self.fs.jobs)
@@ -90,15 +90,6 @@ class Store:
     def _there(self, name: str) -> str:
         there: str = self.fs.join(self.root, *name.split("/")) if self.root else name
         return there
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        try:
-            yield
-        except RemoteError:
-            raise
-        except Exception as refused:  # each library has classes of its own
-            raise trouble.of(self.url, refused) from refused
 
 
 def opened(repo: Any, name: str | None) -> Store:

@@ -10,13 +10,9 @@ from ser.remotes.trouble import RemoteError
 
 def place(url: str, options: dict[str, Any]) -> None:
     fs, root = _reached(url, options)
-    try:
+    with trouble.told(url):
         _exists(fs, root, url)
         _keeps(fs, root, url)
-    except RemoteError:
-        raise
-    except Exception as refused:  # each library has classes of its own
-        raise trouble.of(url, refused) from refused
 
 
 def _reached(url: str, options: dict[str, Any]) -> tuple[Any, str]:

@@ -1,6 +1,8 @@
 """What goes wrong with a remote, told by its cause: each library words it in its own way."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from ser.desk.errors import SerError
 
@@ -33,6 +35,17 @@ CAUSES = {
 
 class RemoteError(SerError):
     """A remote cannot be reached, or lacks what it should hold, or holds other bytes."""
+
+
+@contextmanager
+def told(where: str) -> Iterator[None]:
+    """Whatever a library refuses within the block is told by its cause."""
+    try:
+        yield
+    except RemoteError:
+        raise
+    except Exception as refused:  # each library has classes of its own
+        raise of(where, refused) from refused
 
 
 def of(where: str, trouble: BaseException) -> RemoteError:
