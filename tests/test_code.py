@@ -64,6 +64,16 @@ def test_what_stands_in_a_string_changes_it(text, digests):
     assert digests()["tell"] != digests(**{"ser/words.py": text})["tell"]
 
 
+def test_a_line_is_what_ends_with_a_line_feed(digests):
+    """A form feed or a separator of Unicode ends none, so that no comment is cut from the wrong one."""
+    told = 'SAID = "\u2028"\nLIMIT = {}  # no more\n'
+    one, same, other = (digests(**{"ser/words.py": told.format(n)}) for n in (10, 10, 11))
+
+    assert one == same
+    assert one["tell"] != other["tell"]
+    assert one == digests(**{"ser/words.py": told.format(10).replace("no more", "or less")})
+
+
 def test_code_that_moves_to_another_name_changes_it(digests):
     moved = {"stages/tell.py": "import ser.unused\n", "ser/unused.py": MODULES["ser/words.py"]}
 

@@ -64,7 +64,7 @@ def _name(path: Path) -> str:
 def bare(path: Path) -> str:
     """A module without its comments, and without the lines that are empty then; strings stay as they are."""
     text = path.read_text(encoding="utf-8")
-    lines, empty = text.splitlines(), set()
+    lines, empty = text.removesuffix("\n").split("\n"), set()  # as the tokenizer counts them
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         at = token.start[0] - 1
         if token.type == tokenize.COMMENT:
