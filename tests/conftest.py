@@ -1,10 +1,13 @@
 """Every test runs offline, on one thread, as fast as the machine allows; the tiny project is built once for all."""
 
 import os
+import subprocess
+import sys
 
 import pytest
 from filelock import FileLock
 
+import warm
 from project import Project
 
 os.environ |= {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false", "OMP_NUM_THREADS": "1", "SER_WORKERS": "1"}
@@ -19,17 +22,38 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory):
-    """Of tests that run side by side, the first to ask builds, and each process has a copy: some tests falsify it."""
+def together(tmp_path_factory):
+    """A folder for all processes that run tests side by side."""
     own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    with FileLock(shared / "tiny.lock"):
-        if not (shared / "tiny").exists():
-            project = Project.make(shared / "building")
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def served(together):
+    """The first to ask starts the server of `warm`; when it ends, stages load their libraries themselves."""
+    os.environ[warm.SOCKET] = str(together / "warm")
+    with FileLock(together / "warm.lock"):
+        first = not (together / "warm.log").exists()
+        if first:
+            with (together / "warm.log").open("wb") as log:
+                command = [sys.executable, "-P", warm.__file__, "--serve", str(together / "warm")]
+                server = subprocess.Popen(command, stderr=log)
+    yield
+    if first:
+        server.kill()
+        server.wait()
+
+
+@pytest.fixture(scope="session")
+def built(served, together, tmp_path_factory):
+    """Of tests that run side by side, the first to ask builds, and each process has a copy: some tests falsify it."""
+    with FileLock(together / "tiny.lock"):
+        if not (together / "tiny").exists():
+            project = Project.make(together / "building")
             project.repro()
             project.commit("the first results")
-            project.folder.rename(shared / "tiny")
-    return Project(shared / "tiny").copy(tmp_path_factory.mktemp("tiny") / "project")
+            project.folder.rename(together / "tiny")
+    return Project(together / "tiny").copy(tmp_path_factory.mktemp("tiny") / "project")
 
 
 @pytest.fixture
