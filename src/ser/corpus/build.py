@@ -87,5 +87,5 @@ def check(pairs: pa.Table, labels: pa.Table, is_sealed: bool) -> None:
             raise CorpusError(
                 "corpus, split pool",
                 f"{len(own)} pairs without a label, though {paths.PARAMS} says sealed: true",
-                "set sealed: false and references: {}, and link the graph for it: docs/profiles.md",
+                "set sealed: false and references: {}, then run make graph: docs/profiles.md",
             )
