@@ -15,12 +15,6 @@ import torch
 from project import Project
 from ser.desk import card
 
-SUMMARIES = {"summary", "standings", "report", "stories"}
-
-
-def of_generation(name):
-    return {f"{verb}@{name}" for verb in ("select", "train", "score", "grade", "audit", "spotcheck", "story")}
-
 
 def test_a_second_run_runs_nothing_within_five_seconds(built):
     before = computed()
@@ -59,26 +53,6 @@ def test_labels_were_adopted_and_each_names_the_checkpoint_that_made_it(built):
 
     assert own
     assert {row["labeller"] for row in own if row["generation"] == "ser-2" and row["rng_seed"] == 13} == {weights}
-
-
-def test_appending_a_generation_runs_that_generation_alone(project):
-    project.change(lambda p: p["generations"].update({"ser-3": {"rule": "ser", "after": "ser-2"}}))
-
-    assert project.repro() == of_generation("ser-3") | SUMMARIES
-    assert json.loads((project.folder / "metrics/summary.json").read_text())["headline"] == "ser-3"
-
-
-def test_a_changed_threshold_never_scores_the_parent_again_and_shows_in_the_diff(project):
-    project.change(lambda p: p["rules"]["vanilla"].update(confidence=0.502))
-    ran = project.repro()
-    project.commit("a stricter baseline")
-    told = json.loads(project.run("dvc", "metrics", "diff", "HEAD~1", "HEAD", "--all", "--json"))
-
-    assert {"select@vanilla-1", "train@vanilla-1"} <= ran <= of_generation("vanilla-1") | SUMMARIES
-    assert {"seed.accuracy", "ser.accuracy", "vanilla.accuracy", "full.accuracy"} <= set(told["metrics/latest.json"])
-    labels = told["metrics/latest.json"]["vanilla.labels"]
-    assert labels["new"] < labels["old"]
-    assert labels["diff"] == pytest.approx(labels["new"] - labels["old"])
 
 
 def test_a_threshold_that_selects_the_same_labels_trains_nothing(project):

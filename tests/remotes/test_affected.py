@@ -45,13 +45,22 @@ def test_what_was_pulled_is_the_whole_record(shared, project, tmp_path):
     assert "holds" in fresh.ser("audit", "--sample", "0")
 
 
-def test_a_changed_threshold_runs_the_stages_it_reaches_and_fetches_their_inputs_alone(shared, project, tmp_path):
+@pytest.fixture
+def changed(shared, project, tmp_path):
+    """A fresh clone in which a threshold is another: it, and the stages that ran."""
     fresh = cloned(project, tmp_path / "fresh")
-    fresh.change(lambda p: p["rules"]["vanilla"].update(confidence=0.51))
+    fresh.change(lambda p: p["rules"]["vanilla"].update(confidence=0.502))
     ran = set(re.findall(r"Running stage '([^']+)'", fresh.run("dvc", "repro", "--pull", "--allow-missing")))
+    fresh.commit("a stricter baseline")
+    return fresh, ran
 
+
+def test_a_changed_threshold_runs_what_it_reaches_fetches_the_inputs_of_that_alone_and_shows_in_the_diff(
+    changed, shared
+):
+    fresh, ran = changed
     stages = graph.read(fresh.folder / "dvc.yaml", fresh.params())
-    assert "select@vanilla-1" in ran
+    assert {"select@vanilla-1", "train@vanilla-1"} <= ran
     assert ran <= {name for name in stages if "select@vanilla-1" in graph.upstream(stages, name)}
 
     after, cache = lock.parse((fresh.folder / "dvc.lock").read_text(), "dvc.lock"), fresh.folder / ".dvc/cache"
@@ -60,3 +69,7 @@ def test_a_changed_threshold_runs_the_stages_it_reaches_and_fetches_their_inputs
     fetched = objects(cache) & objects(shared) - of_these(cache, made)
     assert fetched <= of_these(shared, read)
     assert len(fetched) < len(objects(shared)) / 5  # 12 of 135
+
+    told = json.loads(fresh.run("dvc", "metrics", "diff", "HEAD~1", "HEAD", "--all", "--json"))["metrics/latest.json"]
+    assert {"seed.accuracy", "ser.accuracy", "vanilla.accuracy", "full.accuracy"} <= set(told)
+    assert told["vanilla.labels"]["new"] < told["vanilla.labels"]["old"]
