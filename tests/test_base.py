@@ -172,6 +172,23 @@ def test_a_whole_supervised_policy_is_trained_from_the_base(elsewhere):
     assert not torch.equal(start.policy().lm_head.weight, AutoModelForCausalLM.from_pretrained("base").lm_head.weight)
 
 
+@pytest.mark.parametrize(
+    ("kind", "changes", "how"),
+    [
+        ("llama-3", {"attention_dropout": 0.5}, {}),
+        ("bert", {"hidden_dropout_prob": 0.5}, {"template": "plain"}),
+        ("deberta", {"pooler_dropout": 0.5}, {"template": "plain", "attention": "eager"}),
+    ],
+)
+def test_a_learner_says_what_it_says_when_it_reads(kind, changes, how, elsewhere):
+    started(kind, elsewhere, changes=changes, base=how)
+    ids = torch.arange(12).reshape(2, 6)
+    for one in [start.judge()[0], *([start.policy()] if kind in tiny.DECODERS else [])]:
+        learning, reading = (one.train(which)(input_ids=ids).logits for which in (True, False))
+
+        assert torch.equal(learning, reading)
+
+
 @pytest.mark.parametrize("answers_only", [True, False])
 def test_a_prompt_is_learned_only_where_it_should_be(answers_only, elsewhere):
     started("llama-2", elsewhere, sft={"answers_only": answers_only})

@@ -25,13 +25,12 @@ from ser.desk import paths, records, scratch, tables
 WORDS = [f"prompt the left right answer to question human assistant {n}" for n in range(50)]
 SIZE: dict[str, Any] = {"hidden_size": 32, "intermediate_size": 48, "num_hidden_layers": 2, "num_attention_heads": 4}
 GROUPED, LONG = {"num_key_value_heads": 2}, {"max_position_embeddings": 128}
-NO_DROPOUT = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
 CONFIGS: dict[str, Any] = {
     "llama-2": lambda **of: LlamaConfig(**SIZE | LONG | of),
     "llama-3": lambda **of: LlamaConfig(**SIZE | LONG | GROUPED | {"rope_theta": 500000.0} | of),
     "mistral": lambda **of: MistralConfig(**SIZE | LONG | GROUPED | {"sliding_window": 8} | of),
-    "bert": lambda **of: BertConfig(**SIZE | LONG | NO_DROPOUT | of),
-    "deberta": lambda **of: DebertaV2Config(**SIZE | LONG | NO_DROPOUT | {"type_vocab_size": 0} | of),
+    "bert": lambda **of: BertConfig(**SIZE | LONG | of),
+    "deberta": lambda **of: DebertaV2Config(**SIZE | LONG | {"type_vocab_size": 0} | of),
     "modernbert": lambda **of: ModernBertConfig(
         **SIZE | LONG | {f"{one}_token_id": of["vocab_size"] - 1 for one in ("cls", "sep")} | of
     ),

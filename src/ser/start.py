@@ -62,13 +62,19 @@ def checkpoint(folder: Path, sft: Path = paths.SFT) -> PreTrainedModel:
 
 def _of(auto: Any, sft: Path, **more: Any) -> tuple[PreTrainedModel, set[str]]:
     _be_quiet()
-    how = base.read(sft)
+    how, more = base.read(sft), more | _without_dropout(sft)
     if how and not list(sft.glob("model*.safetensors")):
         found, new = weights.of(auto, how, tokenizer(sft), **more)
         return (adapters.merged(found, sft), new) if (sft / adapters.CONFIG).exists() else (found, new)
     held = weights.held(how) if how else {"dtype": torch.float32}
     found, told = auto.from_pretrained(sft, trust_remote_code=False, output_loading_info=True, **held, **more)
     return found, {key.rpartition(".")[0] for key in told["missing_keys"]}
+
+
+def _without_dropout(sft: Path) -> dict[str, float]:
+    """The base's own: a policy that learns must be the one that answered, and drawing it is half of a step on a CPU."""
+    known = AutoConfig.from_pretrained(sft, trust_remote_code=False).to_dict()
+    return {name: 0.0 for name, value in known.items() if "drop" in name and isinstance(value, float) and value}
 
 
 def _be_quiet() -> None:

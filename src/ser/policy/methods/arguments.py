@@ -15,7 +15,6 @@ def arguments(job: Job) -> dict[str, Any]:
         "lr_scheduler_type": "constant",
         "weight_decay": 0.0,
         "max_grad_norm": 1.0,
-        "disable_dropout": True,
         "remove_unused_columns": False,
         "save_strategy": "no",
         "report_to": [],
