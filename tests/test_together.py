@@ -102,14 +102,19 @@ def test_a_model_is_handed_over_by_path_and_by_name(team):
     assert "the same checkpoint" in same
 
 
+def kept(team):
+    return {one.name for one in (team.home / "store/files").rglob("*")}
+
+
 def test_what_is_taken_out_is_kept_until_nothing_has_it(team):
     here = team.clone("pruned")
     here.run("git", "switch", "-q", "--detach", "origin/top")
     here.run("dvc", "pull", "-q")
     here.run("git", "switch", "-q", "main")
     here.run("dvc", "checkout", "-q")
+    before = kept(team)
     with Reader("prune.md", here, here.folder) as page:
-        shown, removed, after = page
+        shown, removed, after, elsewhere = page
 
     assert "dvc.lock, train@top-1" in shown
     assert "Nothing was removed" in shown
@@ -118,6 +123,10 @@ def test_what_is_taken_out_is_kept_until_nothing_has_it(team):
     assert (here.folder / "models/reward/soft-1").exists()
     assert "holds" in here.ser("audit", "--sample", "0")
     assert "cache: 0 objects" in after  # the remote's branches still have it
+    assert kept(team) == before
+    assert "from remote" in elsewhere
     here.run("git", "switch", "-q", "--detach", "origin/top")
     here.run("dvc", "checkout", "-q")
     assert (here.folder / "models/reward/top-1").exists()
+    digest = here.lock()["train@top-1"]["models/reward/top-1"]
+    assert f"{digest[:2]}/{digest[2:]}" not in elsewhere
