@@ -394,7 +394,10 @@ def a_cached_byte_rots(rng):
 
 @forgery
 def a_module_is_edited(rng):
-    path, named = rng.choice([("src/ser/verdicts.py",) * 2, ("src/ser/reward/rules.py", "src/ser/reward")])
+    folder = "src/ser/reward"
+    path, named = rng.choice(
+        [("src/ser/verdicts.py",) * 2, *((f"{folder}/{one}.py", folder) for one in ("rules", "train"))]
+    )
     Path(path).write_text(Path(path).read_text() + "\n# edited\n")
     return named, ""
 

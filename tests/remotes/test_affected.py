@@ -72,4 +72,6 @@ def test_a_changed_threshold_runs_what_it_reaches_fetches_the_inputs_of_that_alo
 
     told = json.loads(fresh.run("dvc", "metrics", "diff", "HEAD~1", "HEAD", "--all", "--json"))["metrics/latest.json"]
     assert {"seed.accuracy", "ser.accuracy", "vanilla.accuracy", "full.accuracy"} <= set(told)
-    assert told["vanilla.labels"]["new"] < told["vanilla.labels"]["old"]
+    labels = told["vanilla.labels"]
+    assert labels["new"] < labels["old"]
+    assert labels["diff"] == pytest.approx(labels["new"] - labels["old"])

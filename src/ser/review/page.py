@@ -42,19 +42,8 @@ def _git(*words: str) -> str:
 def _figures(start: str, head: str) -> Iterator[str]:
     """What DVC says of the figures in git: those of each arm, then the summary folded away."""
     for path, is_folded in ((paths.LATEST, False), (paths.SUMMARY, True)):
-        command = [
-            sys.executable,
-            "-m",
-            "dvc",
-            "metrics",
-            "diff",
-            start[:12],
-            head[:12],
-            "--md",
-            "--targets",
-            str(path),
-        ]
-        done = subprocess.run(command, capture_output=True, text=True)
+        words = ["metrics", "diff", start[:12], head[:12], "--md", "--targets", str(path)]
+        done = subprocess.run([sys.executable, "-m", "dvc", *words], capture_output=True, text=True)
         if done.returncode:
             raise ProvenanceError(path, done.stderr.strip(), f"`git show {head[:12]}:{path}` shows what stands there")
         rows = [line for line in done.stdout.splitlines() if line.startswith("|")]
