@@ -7,8 +7,9 @@ import sys
 import pytest
 from filelock import FileLock
 
-import warm
+from imports import ROOT
 from project import Project
+from ser import warm
 
 os.environ |= {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false", "OMP_NUM_THREADS": "1", "SER_WORKERS": "1"}
 
@@ -30,18 +31,13 @@ def together(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def served(together):
-    """The first to ask starts the server of `warm`; when it ends, stages load their libraries themselves."""
+    """The first to ask starts one server for all runs; while it loads, stages load their libraries themselves."""
     os.environ[warm.SOCKET] = str(together / "warm")
     with FileLock(together / "warm.lock"):
-        first = not (together / "warm.log").exists()
-        if first:
+        if not (together / "warm.log").exists():
             with (together / "warm.log").open("wb") as log:
-                command = [sys.executable, "-P", warm.__file__, "--serve", str(together / "warm")]
-                server = subprocess.Popen(command, stderr=log)
-    yield
-    if first:
-        server.kill()
-        server.wait()
+                command = [sys.executable, "-P", "-m", "ser.warm", "--serve", str(together / "warm"), str(os.getpid())]
+                subprocess.Popen(command, cwd=ROOT, stderr=log)
 
 
 @pytest.fixture(scope="session")

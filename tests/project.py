@@ -11,7 +11,6 @@ from typing import Any
 
 import yaml
 
-import warm
 from imports import ROOT
 from ser import miniature
 
@@ -25,7 +24,6 @@ class Project:
         """The committed code under params so small that every stage takes seconds, most of them imports."""
         miniature.lay(ROOT, folder)
         made = cls(folder)
-        made.change(lambda p: p.update(launch=f"{sys.executable} -P {warm.__file__}"))
         made.run("git", "init", "-q", "-b", "main")
         made.run("dvc", "init", "-q")
         made.commit("the start")

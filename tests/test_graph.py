@@ -153,7 +153,7 @@ def test_what_computes_with_torch_starts_as_launch_says_and_by_default_in_one_pr
     launched = {name.split("_")[0] for name, body in written.items() if "${launch}" in str(body)}
 
     assert launched == {"sft", "train", "score", "sample", "align", "held"}
-    assert stages()["train@ser-1"]["cmd"] == "python -P ./stages/train.py ser-1"
+    assert stages()["train@ser-1"]["cmd"] == "python -P -m ser.warm ./stages/train.py ser-1"
     for name, body in stages().items():
         script = re.search(r"\./(stages/\w+\.py)", body["cmd"])[1]
         assert ("stage.launched(main)" in (ROOT / script).read_text()) == (name.split("@")[0].split("_")[0] in launched)

@@ -19,13 +19,16 @@ JUDGEMENT = {
 }  # fmt: skip
 MACHINES = {
     "adapters", "base", "batches", "elsewhere.score", "export", "machine", "proof.rescored", "start", "text",
-    "training", "weights",
+    "training", "warm", "weights",
     "policy", "reward.examples", "reward.loss", "reward.model", "reward.score", "reward.train",
 }  # fmt: skip
 COMMANDS = {"cli", "commands"}
 LAYERS = [WORDS, DESK, JUDGEMENT, MACHINES, COMMANDS]
-HEAVY = {"torch", "transformers", "trl", "peft", "accelerate", "datasets", "sklearn"}
-AT_ONCE = ["seed", "select", "unseal", "grade", "grade_elsewhere", "audit", "judge", "standings", "summary", "report"]
+HEAVY = {"torch", "transformers", "trl", "peft", "accelerate", "datasets", "sklearn", "pandas"}
+AT_ONCE = [
+    "audit", "code", "corpus", "grade", "grade_elsewhere", "judge", "people", "report", "seed", "select", "spotcheck",
+    "standings", "stories", "story", "summary", "unseal",
+]  # fmt: skip
 
 
 def module(path):

@@ -72,7 +72,7 @@ def _of(auto: Any, sft: Path, **more: Any) -> tuple[PreTrainedModel, set[str]]:
 
 
 def _without_dropout(sft: Path) -> dict[str, float]:
-    """The base's own: a policy that learns must be the one that answered, and drawing it is half of a step on a CPU."""
+    """The base's own: a policy that learns must be the one that answered, and drawing it is a fifth of a CPU's step."""
     known = AutoConfig.from_pretrained(sft, trust_remote_code=False).to_dict()
     return {name: 0.0 for name, value in known.items() if "drop" in name and isinstance(value, float) and value}
 

@@ -5,7 +5,6 @@ import subprocess
 import sys
 import textwrap
 
-import psutil
 import pytest
 
 from ser.desk import files, seconds
@@ -66,17 +65,3 @@ def test_what_a_killed_process_left_half_written_is_removed_by_the_next(tmp_path
     files.write_text("new", tmp_path / "a")
 
     assert [one.name for one in tmp_path.iterdir()] == ["a"]
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="asks the Linux kernel")
-def test_a_stage_does_not_outlive_the_process_that_started_it(tmp_path):
-    child = "from ser.desk import stage; import time; stage.prepare(); print('up', flush=True); time.sleep(60)"
-    parent = (
-        f"import subprocess, sys; p = subprocess.Popen([sys.executable, '-c', {child!r}], stdout=subprocess.PIPE); "
-    )
-    parent += "p.stdout.readline(); print(p.pid, flush=True)"
-    pid = int(subprocess.run([sys.executable, "-c", parent], capture_output=True, text=True).stdout)
-
-    gone = not psutil.pid_exists(pid) or psutil.Process(pid).wait(timeout=5) is None
-
-    assert gone

@@ -4,16 +4,14 @@ import ctypes
 import errno
 import os
 import shutil
-import signal
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 
-from ser.desk import bases, params, processes, seconds
+from ser.desk import bases, life, params, processes, seconds
 from ser.desk.errors import SerError
 
-SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 TRIM_THRESHOLD, MMAP_THRESHOLD = -1, -3  # M_... of mallopt(3)
 LITTLE = 1_000_000  # bytes; a disk with less is full for all we write
 
@@ -33,13 +31,13 @@ def launched(main: Callable[..., None]) -> None:
 
     def together(*words: str) -> None:
         p = params.load()
-        prepare(hub=bases.hub(p.base))
+        settle(hub=bases.hub(p.base))
         processes.agree(p.launch)
         with seconds.noted(" ".join([Path(sys.argv[0]).stem, *words])) if processes.is_first() else nullcontext():
             main(*words)
         processes.wait()
 
-    guard(together, ready=die_with_parent)
+    guard(together, ready=life.end_with_run)
 
 
 def guard(main: Callable[..., None], ready: Callable[[], None] | None = None) -> None:
@@ -59,9 +57,13 @@ def _disk_is_full(trouble: Exception) -> bool:
     return getattr(trouble, "errno", None) == errno.ENOSPC or shutil.disk_usage(".").free < LITTLE
 
 
-def prepare(hub: bool = False) -> None:
+def prepare() -> None:
+    life.end_with_run()
+    settle()
+
+
+def settle(hub: bool = False) -> None:
     """Settings that must stand before torch and transformers are imported; `hub`: a model may be fetched from one."""
-    die_with_parent()
     keep_memory()
     os.environ.setdefault("HF_HUB_OFFLINE", "0" if hub else "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
@@ -76,9 +78,3 @@ def keep_memory() -> None:
     if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "mallopt"):
         libc.mallopt(MMAP_THRESHOLD, 32 << 20)
         libc.mallopt(TRIM_THRESHOLD, 1 << 30)
-
-
-def die_with_parent() -> None:
-    """On Linux, end with the process that started this one, so that a killed run leaves no writer behind."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(SET_DEATH_SIGNAL, signal.SIGKILL)

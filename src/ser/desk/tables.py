@@ -1,7 +1,9 @@
 """Parquet in and out: one file a table, its columns checked, never half-written."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +14,19 @@ from ser.desk import files
 from ser.desk.errors import TableError
 
 ROWS = 1 << 16  # a group of rows: one pair is found by reading those that may hold it, a sixteenth of a million
+
+
+class _WithoutPandas:
+    """pyarrow looks for pandas once, at its first array; loading it takes longer than many a stage."""
+
+    def find_spec(self, name: str, *_: Any) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
+
+
+sys.meta_path.insert(0, hidden := _WithoutPandas())
+pa.array([None])
+sys.meta_path.remove(hidden)
 
 
 def read(

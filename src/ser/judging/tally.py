@@ -1,7 +1,7 @@
 """Wins, ties and losses on the same prompts, and whether they can be luck."""
 
 import numpy as np
-from scipy.stats import binomtest
+from scipy.special import bdtr
 
 from ser.intervals import Bootstrap, interval, number
 
@@ -27,4 +27,5 @@ def sign_test(score: Floats) -> float | None:
     """Prompt by prompt, who won more often over all replicates? The chance of as uneven a count from a fair coin."""
     mean = score.mean(axis=0)
     wins, losses = int((mean > 0.5 + FEW).sum()), int((mean < 0.5 - FEW).sum())
-    return number(binomtest(wins, wins + losses).pvalue) if wins + losses else None
+    tail = bdtr(min(wins, losses), wins + losses, 0.5)
+    return number(min(1.0, 2 * tail)) if wins + losses else None

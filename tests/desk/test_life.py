@@ -1,0 +1,71 @@
+"""A killed run leaves no writer behind."""
+
+import os
+import subprocess
+import sys
+
+import psutil
+import pytest
+
+from ser.desk import life
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks the Linux kernel")
+STAGE = "from ser.desk import stage; import os, time; stage.prepare(); print(os.getpid(), flush=True); time.sleep(60)"
+# What runs a stage as DVC does: by a shell, which is told of the stage.
+RUN = """
+import os, subprocess, sys
+run = subprocess.Popen(["sh", "-c", sys.argv[1]], env=os.environ | {"DVC_STAGE": "train@one"}, stdout=subprocess.PIPE)
+print(run.stdout.readline().decode(), flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def of():
+    """The stage that a run starts by these words of a shell; beside it the run, which goes on."""
+    running = []
+
+    def started(words):
+        command = [sys.executable, "-c", RUN, words.format(f'{sys.executable} -c "{STAGE}"')]
+        run = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        running.append(run)
+        return run, psutil.Process(int(run.stdout.readline()))
+
+    yield started
+    for run in running:
+        run.kill()
+        run.communicate()
+
+
+@pytest.mark.parametrize(
+    "words", ["exec {}", "{}; true", f"{sys.executable} -c 'import os, sys; os.system(sys.argv[1])' '{{}}; true'; true"]
+)
+def test_a_stage_ends_with_a_killed_run_whatever_stands_between(of, words):
+    run, stage = of(words)
+    assert stage.is_running()
+    run.kill()
+
+    assert stage.wait(timeout=5) is None
+
+
+def test_a_stage_ends_with_a_killed_shell(of):
+    _, stage = of("{}; true")
+    stage.parent().kill()
+
+    assert stage.wait(timeout=5) is None
+
+
+def test_a_run_within_a_stage_is_the_run_of_its_own_stages(monkeypatch):
+    monkeypatch.setenv("DVC_STAGE", "tiny")
+    asks = "from ser.desk import life; print(life.run())"
+    asked = subprocess.Popen(
+        [sys.executable, "-c", asks], env=os.environ | {"DVC_STAGE": "train"}, stdout=subprocess.PIPE, text=True
+    )
+
+    assert int(asked.communicate()[0]) == os.getpid()
+
+
+def test_what_no_run_started_has_none(monkeypatch):
+    monkeypatch.delenv("DVC_STAGE", raising=False)
+
+    assert life.run() == 0
