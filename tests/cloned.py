@@ -39,7 +39,7 @@ class Clone(Project):
         return super().surroundings() | {"PYTHONPATH": str(SRC)} | self.place.surroundings() | self.keys
 
     def ser(self, *words, fails=False):
-        return self.run(sys.executable, "-P", "-c", "from ser.cli import main; main()", *words, fails=fails)
+        return self.run("ser", *words, fails=fails)
 
     def start(self, *words):
         """A push or the like that goes on beside the test."""

@@ -29,15 +29,21 @@ def together(tmp_path_factory):
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
+# What commands load, too.
+LIGHT = "import dvc.cli, dvc.repo, dvc.commands.repro, dvc.stage.run, dvc_data.index, rich.console, ser.cli; "
+
+
 @pytest.fixture(scope="session")
 def served(together):
-    """The first to ask starts one server for all runs; while it loads, stages load their libraries themselves."""
-    os.environ[warm.SOCKET] = str(together / "warm")
+    """The first to ask starts servers for the runs of all; until they have loaded, stages and commands start alone."""
+    os.environ[warm.SOCKET] = path = str(together / "warm")
     with FileLock(together / "warm.lock"):
         if not (together / "warm.log").exists():
             with (together / "warm.log").open("wb") as log:
-                command = [sys.executable, "-P", "-m", "ser.warm", "--serve", str(together / "warm"), str(os.getpid())]
-                subprocess.Popen(command, cwd=ROOT, stderr=log)
+                for kind, first in (("", ""), (warm.LIGHT, LIGHT)):
+                    given = ["--serve", path + kind, str(os.getpid()), kind]
+                    words = [sys.executable, "-P", "-c", f"{first}from ser.warm import main; main()", *given]
+                    subprocess.Popen(words, cwd=ROOT, stderr=log)
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,8 @@ import yaml
 from imports import ROOT
 from ser import miniature
 
+BIN = Path(sys.executable).parent
+
 
 class Project:
     def __init__(self, folder: Path) -> None:
@@ -34,14 +36,15 @@ class Project:
         return Project(folder)
 
     def run(self, *words: str, fails: bool = False) -> str:
-        """What the command printed; `dvc` is the one beside this Python."""
-        command = [sys.executable, "-m", *words] if words[0] == "dvc" else list(words)
+        """What the command printed; `dvc` and `ser` are those beside this Python, and start as stages do."""
+        warm = [sys.executable, "-P", "-m", "ser.warm", "--light"]
+        command = [*warm, str(BIN / words[0]), *words[1:]] if words[0] in ("dvc", "ser") else list(words)
         done = subprocess.run(command, cwd=self.folder, env=self.surroundings(), capture_output=True, text=True)
         assert (done.returncode != 0) == fails, done.stdout + done.stderr
         return done.stdout + done.stderr
 
     def ser(self, *words: str) -> str:
-        return self.run(sys.executable, "-P", "-c", "from ser.cli import main; main()", *words)
+        return self.run("ser", *words)
 
     def surroundings(self) -> dict[str, str]:
         who = {
@@ -53,7 +56,7 @@ class Project:
             "GIT_AUTHOR_DATE": "1767225600 +0000",
             "GIT_COMMITTER_DATE": "1767225600 +0000",
         }
-        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
         return os.environ | who | {"PYTHONPATH": str(self.folder / "src"), "PATH": path, "DVC_NO_ANALYTICS": "1"}
 
     def repro(self) -> set[str]:

@@ -135,7 +135,8 @@ def test_a_killed_run_takes_its_stage_and_its_server_along(alone, run, project):
 
 
 def test_a_key_that_interrupts_reaches_the_stage_which_cleans_up(alone, run, project):
-    running = run(f"import os, sys\ntry:\n    {WAITS}\nexcept KeyboardInterrupt:\n    sys.exit('cleaned up')")
+    heeds = "import os, signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)"  # in the background, too
+    running = run(f"{heeds}\ntry:\n    {WAITS}\nexcept KeyboardInterrupt:\n    sys.exit('cleaned up')")
     up(project.folder)
     os.killpg(running.pid, signal.SIGINT)
 

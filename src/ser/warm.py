@@ -1,8 +1,9 @@
-"""Start a stage in a process that has torch and its libraries: `python -P -m ser.warm stages/train.py seed`.
+"""Start a stage in a process that has torch and its libraries: `python -P -m ser.warm stages/train.py ser-1`; or those
+of the stages without torch: `python -P -m ser.warm --light stages/select.py ser-1`.
 
 Loading them takes longer than many a stage. The first stage of a run starts a server, which loads them once, forks for
 each stage, and ends with the run; a stage finds its code, params and environment as if it had been started alone.
-Where no run or no Linux is, or a GPU, whose driver outlives no fork, stages start alone.
+Where no run or no Linux is, or for torch a GPU, whose driver outlives no fork, stages start alone.
 """
 
 import json
@@ -22,33 +23,39 @@ from typing import Any, Never
 from ser.desk import life
 
 SOCKET = "SER_WARM"  # of a server that serves several runs
-LIBRARIES = ("torch", "transformers.modeling_utils", "transformers.trainer", "peft", "datasets")
+LIGHT = "--light"
+LIBRARIES = {
+    "": ("torch", "transformers.modeling_utils", "transformers.trainer", "peft", "datasets"),
+    LIGHT: ("ser.desk.tables", "scipy.special"),
+}
 GPUS = (Path("/dev/nvidiactl"), Path("/dev/kfd"))
 STREAMS = (0, 1, 2)
 GREATEST = 1 << 20  # bytes of a request
 
 
 def main() -> None:
-    if sys.argv[1] == "--serve":
-        _serve(Path(sys.argv[2]), int(sys.argv[3]))
+    _, *words = sys.argv
+    if words[0] == "--serve":
+        _serve(Path(words[1]), int(words[2]), "".join(words[3:]))
+    kind = words.pop(0) if words[0] == LIGHT else ""
     life.end_with_run()
-    if server := _server():
+    if server := _server(kind):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the stage has it too, and ends by itself
-        sys.exit(_ask(server))
-    _run(sys.argv[1:])
+        sys.exit(_ask(server, words))
+    _run(words)
 
 
-def _server() -> socket.socket | None:
+def _server(kind: str) -> socket.socket | None:
     """A connection to this run's server, or to that of several."""
-    run = life.run()
-    if sys.platform != "linux" or not run or any(one.exists() for one in GPUS):
+    run, shared = life.run(), os.environ.get(SOCKET)
+    if sys.platform != "linux" or not (run or shared) or (kind != LIGHT and any(one.exists() for one in GPUS)):
         return None
-    path = Path(os.environ.get(SOCKET, f".scratch/warm-{run}"))
+    path = Path((shared or f".scratch/warm-{run}") + kind)
     found = _connected(path)
-    if found or SOCKET in os.environ:
+    if found or shared:
         return found
     path.parent.mkdir(exist_ok=True)
-    command = [sys.executable, "-P", "-m", "ser.warm", "--serve", str(path), str(run)]
+    command = [sys.executable, "-P", "-m", "ser.warm", "--serve", str(path), str(run), kind]
     own = {name: value for name, value in os.environ.items() if name != life.STAGE}
     nowhere = subprocess.DEVNULL  # one who reads what the run says waits for all who could say something
     starting = subprocess.Popen(command, env=own, stdin=nowhere, stdout=nowhere, stderr=nowhere, process_group=0)
@@ -67,20 +74,20 @@ def _connected(path: Path) -> socket.socket | None:
     return found
 
 
-def _ask(server: socket.socket) -> int | str:
+def _ask(server: socket.socket, words: list[str]) -> int | str:
     """Have the stage run; its exit status."""
-    asked = {"words": sys.argv[1:], "folder": os.getcwd(), "group": os.getpgrp(), "surroundings": dict(os.environ)}
+    asked = {"words": words, "folder": os.getcwd(), "group": os.getpgrp(), "surroundings": dict(os.environ)}
     socket.send_fds(server, [json.dumps(asked).encode()], STREAMS)
     status = server.recv(16)
     return int(status) if status else "the process that starts stages was killed, perhaps for want of memory"
 
 
-def _serve(path: Path, run: int) -> Never:
+def _serve(path: Path, run: int, kind: str) -> Never:
     """Fork for all who ask, until the run ends."""
     from ser.desk import bases, params, stage
 
     stage.settle(hub=bases.hub(params.load().base))
-    for name in LIBRARIES:
+    for name in LIBRARIES[kind]:
         import_module(name)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with socket.socket(socket.AF_UNIX) as server:

@@ -1,7 +1,6 @@
 """Real merges by git of a small project whose graph has the form of ours."""
 
 import re
-import sys
 
 import pytest
 import yaml
@@ -10,7 +9,7 @@ from small import Small
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
+def made(served, tmp_path_factory):
     here = Small.make(tmp_path_factory.mktemp("small") / "project")
     here.branch("hers", lambda here: here.add("ser-2"))
     here.branch("his", lambda here: here.add("top-1"))
@@ -63,7 +62,7 @@ def test_what_a_person_must_decide_stays_in_conflict(small):
 
     assert "params.yaml: both sides changed the same key" in told
     assert "UU params.yaml" in small.run("git", "status", "--porcelain")
-    small.run(sys.executable, "-P", "-c", "from ser.cli import main; main()", "merge", fails=True)
+    small.run("ser", "merge", fails=True)
     small.run("git", "checkout", "--theirs", "params.yaml")
     assert small.locked() == {}
     assert "is cached - skipping run" in small.run("dvc", "repro")  # theirs, which did run
@@ -93,6 +92,6 @@ def test_a_rebase_merges_the_same_way(small):
 
 
 def test_without_a_merge_there_is_nothing_to_settle(small):
-    told = small.run(sys.executable, "-P", "-c", "from ser.cli import main; main()", "merge", fails=True)
+    told = small.run("ser", "merge", fails=True)
 
     assert "no merge is under way" in told

@@ -12,7 +12,7 @@ STANDS = ["hers", "origin/pushed", "gen-2", "annotated", "stash@{0}", "stash@{1}
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
+def made(served, tmp_path_factory):
     """Each place where something may stand has a model of its own, and so has one that stands nowhere any more."""
     here = Small.make(tmp_path_factory.mktemp("small") / "project")
     for number in range(len(STANDS) + 1):

@@ -12,7 +12,7 @@ from places import Folder
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory):
+def template(served, tmp_path_factory):
     home = tmp_path_factory.mktemp("template")
     return cloned.begun(home / "project", Folder(home, home / "disk"))
 
