@@ -1,6 +1,8 @@
 # Every target makes .venv first if need be; `make help` lists them.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
+# Of thousands of files few are ever loaded, and Python compiles those.
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile
 BASE ?= origin/main
 ORIGIN ?= origin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -57,7 +59,7 @@ post:  ## In the CI of a pull request: put that page under it; needs no environm
 	@PYTHONPATH=src $(PYTHON) -P -m ser.review.post review "$(ORIGIN)"
 
 remote: .venv/ready  ## Install what a kind of remote needs: make remote KIND=s3
-	pip install --quiet --disable-pip-version-check --constraint requirements.txt --editable ".[$(KIND)]"
+	$(INSTALL) --constraint requirements.txt --editable ".[$(KIND)]"
 
 profile: .venv/ready  ## Run a profile as its launch says: make profile NAME=llama3-8b-hh
 	ser use "$(NAME)"
@@ -76,12 +78,12 @@ clean:  ## Remove the environment and unfinished work; data, models and metrics 
 # torch is installed first and alone, so that its pinned build is the index's own, for CPU or for CUDA.
 .venv/ready: pyproject.toml requirements.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check $(shell grep '^torch==' requirements.txt)
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(INSTALL) $(shell grep '^torch==' requirements.txt)
+	$(INSTALL) -r requirements.txt
+	$(INSTALL) --no-deps --editable .
 	if git rev-parse --git-dir >/dev/null 2>&1; then $(BIN)/ser merge --install; fi
 	touch $@
 
 .venv/dev: .venv/ready requirements-dev.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(INSTALL) -r requirements-dev.txt
 	touch $@
