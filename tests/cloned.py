@@ -38,9 +38,6 @@ class Clone(Project):
     def surroundings(self):
         return super().surroundings() | {"PYTHONPATH": str(SRC)} | self.place.surroundings() | self.keys
 
-    def ser(self, *words, fails=False):
-        return self.run("ser", *words, fails=fails)
-
     def start(self, *words):
         """A push or the like that goes on beside the test."""
         command = [sys.executable, "-P", "-c", "from ser.cli import main; main()", *words]

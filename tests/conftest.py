@@ -29,8 +29,7 @@ def together(tmp_path_factory):
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
-# What commands load, too.
-LIGHT = "import dvc.cli, dvc.repo, dvc.commands.repro, dvc.stage.run, dvc_data.index, rich.console, ser.cli; "
+COMMANDS = "import dvc.cli, dvc.repo, dvc.commands.repro, dvc.stage.run, dvc_data.index, rich.console, ser.cli; "
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +39,7 @@ def served(together):
     with FileLock(together / "warm.lock"):
         if not (together / "warm.log").exists():
             with (together / "warm.log").open("wb") as log:
-                for kind, first in (("", ""), (warm.LIGHT, LIGHT)):
+                for kind, first in (("", ""), (warm.LIGHT, COMMANDS)):
                     given = ["--serve", path + kind, str(os.getpid()), kind]
                     words = [sys.executable, "-P", "-c", f"{first}from ser.warm import main; main()", *given]
                     subprocess.Popen(words, cwd=ROOT, stderr=log)

@@ -43,8 +43,8 @@ class Project:
         assert (done.returncode != 0) == fails, done.stdout + done.stderr
         return done.stdout + done.stderr
 
-    def ser(self, *words: str) -> str:
-        return self.run("ser", *words)
+    def ser(self, *words: str, fails: bool = False) -> str:
+        return self.run("ser", *words, fails=fails)
 
     def surroundings(self) -> dict[str, str]:
         who = {

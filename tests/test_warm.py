@@ -106,6 +106,16 @@ def test_code_that_changed_between_two_stages_is_the_second_ones(served, run):
     assert "\n17\n" in told.communicate(timeout=60)[0]
 
 
+def test_surroundings_may_be_larger_than_what_a_socket_takes_at_once(served, run, monkeypatch):
+    assert until(Path(os.environ[warm.SOCKET]).exists)
+    for number in range(6):
+        monkeypatch.setenv(f"LARGE_{number}", "x" * 100_000)
+    told = run(TELLS + "print(len(os.environ['LARGE_5'])); " + OUT).communicate(timeout=60)[0]
+
+    assert "True one ['one.py']" in told
+    assert "\n100000\n" in told
+
+
 @pytest.mark.parametrize(
     ("ends", "status", "says"),
     [

@@ -30,7 +30,6 @@ LIBRARIES = {
 }
 GPUS = (Path("/dev/nvidiactl"), Path("/dev/kfd"))
 STREAMS = (0, 1, 2)
-GREATEST = 1 << 20  # bytes of a request
 
 
 def main() -> None:
@@ -77,7 +76,10 @@ def _connected(path: Path) -> socket.socket | None:
 def _ask(server: socket.socket, words: list[str]) -> int | str:
     """Have the stage run; its exit status."""
     asked = {"words": words, "folder": os.getcwd(), "group": os.getpgrp(), "surroundings": dict(os.environ)}
-    socket.send_fds(server, [json.dumps(asked).encode()], STREAMS)
+    with os.fdopen(os.memfd_create("asked"), "w+") as request:  # surroundings may be more than a socket takes at once
+        json.dump(asked, request)
+        request.seek(0)
+        socket.send_fds(server, [b"."], (*STREAMS, request.fileno()))
     status = server.recv(16)
     return int(status) if status else "the process that starts stages was killed, perhaps for want of memory"
 
@@ -109,11 +111,13 @@ def _serve(path: Path, run: int, kind: str) -> Never:
 def _watch(client: socket.socket) -> Never:
     """Run what the client asks for, and end it where the client ends."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    told, streams, _, _ = socket.recv_fds(client, GREATEST, len(STREAMS))
+    *streams, request = socket.recv_fds(client, 1, len(STREAMS) + 1)[1]
+    with os.fdopen(request) as told:
+        asked = json.load(told)
     child = os.fork()
     if child == 0:
         client.close()
-        _begin(json.loads(told), streams)
+        _begin(asked, streams)
     ended = os.pidfd_open(child)
     if ended not in select.select([client.fileno(), ended], [], [])[0]:
         os.kill(child, signal.SIGKILL)

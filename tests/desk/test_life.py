@@ -55,6 +55,17 @@ def test_a_stage_ends_with_a_killed_shell(of):
     assert stage.wait(timeout=5) is None
 
 
+def test_what_no_run_started_ends_with_the_process_that_did(monkeypatch):
+    monkeypatch.delenv(life.STAGE, raising=False)
+    parent = (
+        f"import subprocess, sys; p = subprocess.Popen([sys.executable, '-c', {STAGE!r}], stdout=subprocess.PIPE); "
+    )
+    parent += "p.stdout.readline(); print(p.pid, flush=True)"
+    pid = int(subprocess.run([sys.executable, "-c", parent], capture_output=True, text=True).stdout)
+
+    assert not psutil.pid_exists(pid) or psutil.Process(pid).wait(timeout=5) is None
+
+
 def test_a_run_within_a_stage_is_the_run_of_its_own_stages(monkeypatch):
     monkeypatch.setenv("DVC_STAGE", "tiny")
     asks = "from ser.desk import life; print(life.run())"

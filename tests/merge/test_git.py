@@ -62,7 +62,7 @@ def test_what_a_person_must_decide_stays_in_conflict(small):
 
     assert "params.yaml: both sides changed the same key" in told
     assert "UU params.yaml" in small.run("git", "status", "--porcelain")
-    small.run("ser", "merge", fails=True)
+    small.ser("merge", fails=True)
     small.run("git", "checkout", "--theirs", "params.yaml")
     assert small.locked() == {}
     assert "is cached - skipping run" in small.run("dvc", "repro")  # theirs, which did run
@@ -92,6 +92,6 @@ def test_a_rebase_merges_the_same_way(small):
 
 
 def test_without_a_merge_there_is_nothing_to_settle(small):
-    told = small.run("ser", "merge", fails=True)
+    told = small.ser("merge", fails=True)
 
     assert "no merge is under way" in told
