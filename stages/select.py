@@ -2,26 +2,30 @@
 
 from ser import counts, judges, ledger, verdicts
 from ser.desk import files, params, paths, records, stage, tables
+from ser.desk.parts import Parts
 from ser.people import labels
-from ser.reward import rules
 
 
 def main(generation: str) -> None:
     p = params.load()
     judges.refuse_foreign(p)
     plan = p.generations[generation]
-    rule = p.rules[plan.rule]
-    before, here = paths.Model(plan.after), paths.Model(generation)
-    book = tables.read(before.ledger, records.LEDGER)
-    scores = tables.read(before.scores, records.SCORES)
-    pairs = tables.read(paths.PAIRS, records.PAIRS, rules.columns(rule))
-    ruled = verdicts.judge(generation, plan.rule, rule, scores, pairs, book)
-    tables.write(ruled, here.verdicts, records.VERDICTS)
-    answered = labels.of_generation(tables.read(paths.PEOPLE_LABELS, records.SETTLED), generation, book)
-    extended = ledger.extend(book, ruled, rule.relabel, answered)
-    tables.write(extended, here.ledger, records.LEDGER)
-    files.write_json(counts.of_generation(ruled, extended, book, p.rng_seeds), here.counts)
-    print(verdicts.line(ruled))
+    before, here, rule = paths.Model(plan.after), paths.Model(generation), p.rules[plan.rule]
+    scores, book = Parts(before.scores, records.SCORES), Parts(before.ledger, records.LEDGER)
+    pairs, answers = Parts(paths.PAIRS, records.PAIRS), tables.read(paths.PEOPLE_LABELS, records.SETTLED)
+    with (
+        tables.writing(here.verdicts, records.VERDICTS) as ruled,
+        tables.writing(here.ledger, records.LEDGER) as extended,
+    ):
+        for rng_seed in sorted(p.rng_seeds):
+            judged = ruled.through(verdicts.judge(rng_seed, generation, plan.rule, rule, scores, pairs, book))
+            said = labels.of_generation(answers, generation, rng_seed)
+            for part in ledger.extend(book.of(rng_seed), judged, rule.relabel, [said]):
+                extended.add(part)
+    done = Parts(here.verdicts, records.VERDICTS), Parts(here.ledger, records.LEDGER)
+    found = counts.of_generation(*done, book, p.rng_seeds)
+    files.write_json(found, here.counts)
+    print(counts.line(generation, found))
 
 
 if __name__ == "__main__":

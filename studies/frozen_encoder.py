@@ -18,10 +18,11 @@ from sklearn.model_selection import GroupKFold
 from threadpoolctl import threadpool_limits
 from transformers import AutoModel, AutoTokenizer
 
-from ser import intervals, ledger, paired, verdicts
+from ser import counts, intervals, ledger, paired, verdicts
 from ser.corpus import split
 from ser.desk import files, params, paths, records, tables
-from ser.desk.settings import SEED, Params, Split
+from ser.desk.parts import Parts
+from ser.desk.settings import SEED, Params, Rule, Split
 from ser.reward import measure
 from ser.reward.examples import targets
 from ser.reward.measure import Judged
@@ -161,26 +162,38 @@ def grow(data: Data, holdout: Floats, p: Params, share: float) -> dict[str, Mode
     drawn = seeds(data, holdout, p, share)
     heads = {rng_seed: choose(data, mask) for rng_seed, mask in drawn.items()}
     print({name: (head.layers, head.strength) for name, head in heads.items()}, flush=True)
-    people = [ledger.human(data.labels.filter(pa.array(mask)), SEED, [one]) for one, mask in drawn.items()]
+    people = [ledger.human(data.labels.filter(pa.array(mask)), SEED, one) for one, mask in drawn.items()]
     found = {SEED: train(data, heads, pa.concat_tables(people), "hard")}
     for arm, generations in ARMS.items():
         rule, parent = p.rules[arm], found[SEED]
         for number in range(1, generations + 1):
-            said = table(data, parent.scores, p.rng_seeds)
-            ruled = verdicts.judge(f"{arm}-{number}", arm, rule, said, pairs, parent.book)
-            print(verdicts.line(ruled), flush=True)
-            book = ledger.extend(parent.book, ruled, rule.relabel, answered=parent.book.slice(0, 0))
-            parent = train(data, heads, book, rule.targets)
-            found[f"{arm}-{number}"] = parent
+            name, said = f"{arm}-{number}", table(data, parent.scores, p.rng_seeds)
+            parent = train(data, heads, _labelled(name, arm, rule, said, pairs, parent.book), rule.targets)
+            found[name] = parent
     for name, labels, after in ((FULL, "all", SEED), (ORACLE, "adopted", HEADLINE)):
         books = [_unseal(data, ~holdout & ~mask, found[after], labels, name, one) for one, mask in drawn.items()]
         found[name] = train(data, heads, pa.concat_tables(books), "hard")
     return found
 
 
+def _labelled(name: str, arm: str, rule: Rule, scores: pa.Table, pairs: pa.Table, book: pa.Table) -> pa.Table:
+    """A generation's ledger; people are asked about none of its pairs."""
+    said, asked, before = Parts(scores, records.SCORES), Parts(pairs, records.PAIRS), Parts(book, records.LEDGER)
+    ruled, extended = [], []
+    for rng_seed in said.replicates():
+        own = [*verdicts.judge(rng_seed, name, arm, rule, said, asked, before)]
+        extended += ledger.extend(before.of(rng_seed), own, rule.relabel, [records.LEDGER.empty_table()])
+        ruled += own
+    done, after = Parts(pa.concat_tables(ruled), records.VERDICTS), pa.concat_tables(extended)
+    counted = counts.of_generation(done, Parts(after, records.LEDGER), before, said.replicates())
+    print(counts.line(name, counted), flush=True)
+    return after
+
+
 def _unseal(data: Data, sealed: Floats, after: Model, labels: str, name: str, rng_seed: int) -> pa.Table:
     book = tables.where(after.book, rng_seed=rng_seed)
-    return ledger.unseal(book, data.labels.filter(pa.array(sealed)), records.SCORES.empty_table(), labels, name)
+    shown, scores = data.labels.filter(pa.array(sealed)), records.SCORES.empty_table()
+    return pa.concat_tables(ledger.unseal([book], [shown], [scores], labels, name, rng_seed))
 
 
 def judge(data: Data, runs: list[tuple[Floats, dict[str, Model]]]) -> dict[str, Judged]:

@@ -6,6 +6,7 @@ import pytest
 from made import labels, ledger, pairs, table, verdicts
 from ser import audit
 from ser.desk import params, records
+from ser.desk.parts import Parts
 from ser.desk.settings import Params
 
 # b, c and d are adopted; e is held.
@@ -21,9 +22,14 @@ def p() -> Params:
     return committed
 
 
+def audited(sealed, p):
+    stored = Parts(NOW, records.VERDICTS), Parts(BOOK, records.LEDGER), Parts(sealed, records.LABELS)
+    return audit.of_generation(*stored, Parts(pairs("abcdef"), records.PAIRS), p)
+
+
 @pytest.fixture
 def found(p):
-    return audit.of_generation(NOW, BOOK, SEALED, pairs("abcdef"), p)
+    return audited(SEALED, p)
 
 
 def test_accuracy_is_against_the_sealed_labels(found):
@@ -48,13 +54,13 @@ def test_gold_is_measured_where_it_is_known(p):
         gold_left=[0.0, 1.0, 0.0, 0.0],
         gold_right=[1.0, 0.0, 1.0, 1.0],
     )
-    found = audit.of_generation(NOW, BOOK, known, pairs("abcdef"), p)
+    found = audited(known, p)
 
     assert found["right"]["gold"]["adopted"]["mean"] == 0.33333  # b right; c and d wrong by gold
 
 
 def test_of_a_pool_without_sealed_labels_nothing_is_known(p):
-    assert audit.of_generation(NOW, BOOK, SEALED.slice(0, 0), pairs("abcdef"), p) == {"right": {}, "bins": {}}
+    assert audited(SEALED.slice(0, 0), p) == {"right": {}, "bins": {}}
 
 
 def test_bins_hold_each_asked_pair_once(found):

@@ -24,12 +24,12 @@ def asked():
 
 def lots(pairs):
     none = np.zeros(len(pairs))
-    return Pool(none, none, none[None], pairs, "13\nnow").lots
+    return Pool(none, none, lambda: none[None], lambda columns: iter([pairs.select(columns)]), "13\nnow").lots
 
 
 def test_the_noisy_gold_is_right_as_often_as_asked(asked):
     pairs, gold = asked
-    said = judges.ask("gold", pairs, lots(pairs), 0.85)
+    said = judges.ask("gold", [pairs], lots(pairs), 0.85)
 
     assert (said.left_wins == gold).mean() == pytest.approx(0.85, abs=0.035)  # three standard errors of 1,000 draws
     assert set(said.confidence) == {0.85}
@@ -38,12 +38,12 @@ def test_the_noisy_gold_is_right_as_often_as_asked(asked):
 def test_a_perfect_judge_is_gold_itself(asked):
     pairs, gold = asked
 
-    assert (judges.ask("gold", pairs, lots(pairs), 1.0).left_wins == gold).all()
+    assert (judges.ask("gold", [pairs], lots(pairs), 1.0).left_wins == gold).all()
 
 
 def test_an_unknown_judge_is_refused(asked):
     with pytest.raises(ParamsError, match="no judge 'mine'\n  -> use: gold"):
-        judges.ask("mine", asked[0], lots(asked[0]), 0.9)
+        judges.ask("mine", [asked[0]], lots(asked[0]), 0.9)
 
 
 def test_gold_labels_no_other_corpus_than_its_own():

@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 
-from made import labels, ledger, scores, verdicts
+from made import RNG_SEED, labels, ledger, scores, verdicts
 from ser import ledger as books
 from ser.desk.errors import ProvenanceError
 
@@ -14,19 +14,25 @@ def sides(book: pa.Table) -> dict[str, str]:
     return {row["pair_id"]: f"{row['side']} by {row['origin']} in {row['generation']}" for row in book.to_pylist()}
 
 
-def test_the_seed_ledger_repeats_the_human_labels_for_each_replicate():
-    book = books.human(labels("ab", "lr"), "seed", [13, 14])
+def extend(before, ruled, relabel="newest", answered=NOBODY):
+    return pa.concat_tables(books.extend([before], [ruled], relabel, [answered]))
 
-    assert [(row["pair_id"], row["side"], row["rng_seed"]) for row in book.to_pylist()] == [
-        ("a", "left", 13),
-        ("b", "right", 13),
-        ("a", "left", 14),
-        ("b", "right", 14),
+
+def unseal(before, sealed, said, labels, reference):
+    return pa.concat_tables(books.unseal([before], [sealed], [said], labels, reference, RNG_SEED))
+
+
+def test_the_seed_ledger_holds_the_human_labels_as_those_of_a_replicate():
+    rows = books.human(labels("ab", "lr"), "seed", 14).to_pylist()
+
+    assert [(row["pair_id"], row["side"], row["origin"], row["rng_seed"]) for row in rows] == [
+        ("a", "left", "human", 14),
+        ("b", "right", "human", 14),
     ]
 
 
 def test_only_adopted_labels_enter():
-    book = books.extend(ledger("a", "l"), verdicts("bc", "rr", "ah"), "newest", NOBODY)
+    book = extend(ledger("a", "l"), verdicts("bc", "rr", "ah"))
 
     assert sides(book) == {"a": "left by human in before", "b": "right by model in now"}
 
@@ -36,7 +42,7 @@ def test_only_adopted_labels_enter():
 )
 def test_a_contradiction_is_settled_as_relabel_says(relabel, kept):
     before = pa.concat_tables([ledger("a", "l"), ledger("b", "l", origin="model")])
-    book = books.extend(before, verdicts("b", "r", "a"), relabel, NOBODY)
+    book = extend(before, verdicts("b", "r", "a"), relabel)
 
     assert sides(book) == {"a": "left by human in before", "b": kept}
 
@@ -44,8 +50,8 @@ def test_a_contradiction_is_settled_as_relabel_says(relabel, kept):
 @pytest.mark.parametrize("relabel", ["newest", "keep"])
 def test_what_people_answered_replaces_old_labels_and_new_ones(relabel):
     before = pa.concat_tables([ledger("a", "l"), ledger("bc", "ll", origin="model")])
-    answered = books.human(labels("bd", "rr"), "now", [13])
-    book = books.extend(before, verdicts("bcd", "lll", "aha"), relabel, answered)
+    answered = books.human(labels("bd", "rr"), "now", RNG_SEED)
+    book = extend(before, verdicts("bcd", "lll", "aha"), relabel, answered)
 
     assert sides(book) == {
         "a": "left by human in before",
@@ -56,25 +62,18 @@ def test_what_people_answered_replaces_old_labels_and_new_ones(relabel):
 
 
 def test_a_label_that_is_no_longer_adopted_stays():
-    book = books.extend(ledger("ab", "lr", origin="model"), verdicts("ab", "lr", "hh"), "newest", NOBODY)
+    book = extend(ledger("ab", "lr", origin="model"), verdicts("ab", "lr", "hh"))
 
     assert sides(book) == {"a": "left by model in before", "b": "right by model in before"}
 
 
-def test_replicates_do_not_mix():
-    before = pa.concat_tables([ledger("a", "l", rng_seed=13), ledger("a", "l", rng_seed=14)])
-    book = books.extend(before, verdicts("b", "r", "a", rng_seed=14), "newest", NOBODY)
-
-    assert [(row["pair_id"], row["rng_seed"]) for row in book.to_pylist()] == [("a", 13), ("a", 14), ("b", 14)]
-
-
 def test_a_model_label_may_not_replace_a_human_one():
     with pytest.raises(ProvenanceError, match="ledger of now, pair a: carries a human label"):
-        books.extend(ledger("a", "l"), verdicts("a", "r", "a"), "newest", NOBODY)
+        extend(ledger("a", "l"), verdicts("a", "r", "a"))
 
 
 def test_a_pair_that_people_answered_is_not_unsealed_again():
-    book = books.unseal(ledger("ab", "lr"), labels("bc", "ll"), scores("bc", [0, 0], [0, 0]), "all", "full")
+    book = unseal(ledger("ab", "lr"), labels("bc", "ll"), scores("bc", [0, 0], [0, 0]), "all", "full")
 
     assert sides(book) == {
         "a": "left by human in before",
@@ -84,7 +83,7 @@ def test_a_pair_that_people_answered_is_not_unsealed_again():
 
 
 def test_the_full_reference_opens_the_whole_seal():
-    book = books.unseal(ledger("a", "l"), labels("bc", "lr"), scores("", [], []), "all", "full")
+    book = unseal(ledger("a", "l"), labels("bc", "lr"), scores("", [], []), "all", "full")
 
     assert sides(book) == {
         "a": "left by human in before",
@@ -95,14 +94,14 @@ def test_the_full_reference_opens_the_whole_seal():
 
 def test_the_oracle_opens_the_seal_on_what_was_adopted_and_keeps_no_model_label():
     before = pa.concat_tables([ledger("a", "l"), ledger("b", "r", origin="model")])
-    book = books.unseal(before, labels("bc", "lr"), scores("", [], []), "adopted", "oracle")
+    book = unseal(before, labels("bc", "lr"), scores("", [], []), "adopted", "oracle")
 
     assert sides(book) == {"a": "left by human in before", "b": "left by human in oracle"}
 
 
 def test_what_the_parent_got_right_is_opened_by_its_own_scores_without_ties():
     scored = scores("bcde", [2, 2, 0, 1], [0, 0, 2, 1])
-    book = books.unseal(ledger("a", "l"), labels("bcde", "lrrl"), scored, "agreed", "agree_with_gold")
+    book = unseal(ledger("a", "l"), labels("bcde", "lrrl"), scored, "agreed", "agree_with_gold")
 
     assert sides(book) == {
         "a": "left by human in before",
@@ -114,4 +113,4 @@ def test_what_the_parent_got_right_is_opened_by_its_own_scores_without_ties():
 def test_a_judges_label_counts_as_adopted():
     before = pa.concat_tables([ledger("a", "l"), ledger("b", "r", origin="judge")])
 
-    assert set(sides(books.unseal(before, labels("bc", "lr"), scores("", [], []), "adopted", "x"))) == {"a", "b"}
+    assert set(sides(unseal(before, labels("bc", "lr"), scores("", [], []), "adopted", "x"))) == {"a", "b"}

@@ -3,9 +3,11 @@
 import pyarrow as pa
 import pytest
 
-from made import ledger, pairs, scores
+from made import RNG_SEED, ledger, pairs, scores
 from ser import verdicts
+from ser.desk import records
 from ser.desk.errors import ModelError, ProvenanceError
+from ser.desk.parts import Parts
 from ser.desk.settings import Rule
 
 SURE = Rule("vanilla", "newest", "hard", {"confidence": 0.80})
@@ -14,9 +16,14 @@ EVERYTHING = Rule("one_shot", "newest", "hard", {})
 NOBODY = ledger("", "")
 
 
+def judged(rule, said, asked, book=NOBODY, rng_seed=RNG_SEED):
+    stored = Parts(said, records.SCORES), Parts(asked, records.PAIRS), Parts(book, records.LEDGER)
+    return pa.concat_tables(verdicts.judge(rng_seed, "now", "a-rule", rule, *stored)).to_pylist()
+
+
 def judge(left, right, ids="abcd", rule=SURE, book=NOBODY):
     ids = ids[: len(left)]
-    return verdicts.judge("now", "a-rule", rule, scores(ids, left, right), pairs(ids), book).to_pylist()
+    return judged(rule, scores(ids, left, right), pairs(ids), book)
 
 
 def test_each_verdict_holds_what_is_needed_to_argue_with_it():
@@ -81,7 +88,7 @@ def test_scores_that_are_not_finite_are_refused(bad):
 
 def test_a_pool_pair_without_score_is_refused():
     with pytest.raises(ProvenanceError, match="1 scores for 2 pool pairs"):
-        verdicts.judge("now", "a-rule", SURE, scores("a", [1], [0]), pairs("ab"), NOBODY)
+        judged(SURE, scores("a", [1], [0]), pairs("ab"))
 
 
 def test_a_judges_label_names_the_judge_and_may_contradict_the_model():
@@ -90,7 +97,7 @@ def test_a_judges_label_names_the_judge_and_may_contradict_the_model():
     for name, text in texts.items():
         asked = asked.set_column(asked.schema.get_field_index(name), name, [[text]])
     by_gold = Rule("judge", "newest", "hard", {"judge": "gold", "accuracy": 1.0})
-    [row] = verdicts.judge("now", "a-rule", by_gold, scores("a", [0.0], [3.0]), asked, NOBODY).to_pylist()
+    [row] = judged(by_gold, scores("a", [0.0], [3.0]), asked)
 
     assert (row["origin"], row["labeller"], row["side"]) == ("judge", "gold at 1", "left")
     assert (row["ruling"], row["confidence"], row["score_right"]) == ("adopt", 1.0, 3.0)
@@ -99,7 +106,7 @@ def test_a_judges_label_names_the_judge_and_may_contradict_the_model():
 def test_replicates_are_shown_to_a_rule_that_asks_them_to_agree():
     both = pa.concat_tables([scores("ab", [2, 2], [0, 0]), scores("ab", [2, 0], [0, 2], rng_seed=14)])
     rule = Rule("agree", "newest", "hard", {"deviations": 0.0})
-    rows = verdicts.judge("now", "a-rule", rule, both, pairs("ab"), NOBODY).to_pylist()
+    rows = [row for one in (13, 14) for row in judged(rule, both, pairs("ab"), rng_seed=one)]
 
     assert [(row["rng_seed"], row["pair_id"], row["ruling"]) for row in rows] == [
         (13, "a", "adopt"), (13, "b", "hold"), (14, "a", "adopt"), (14, "b", "hold"),

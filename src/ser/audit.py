@@ -1,86 +1,87 @@
 """Was each label right? A generation's verdicts and ledger against what people said under the seal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ser import ledger
-from ser.counts import matching
+from ser import marks
 from ser.desk import tables
+from ser.desk.parts import Parts, walk
 from ser.desk.settings import Params
 from ser.intervals import Bootstrap, interval, number
+from ser.marks import Answers, Codes, Kind, Mask
 from ser.reward.measure import bin_of
 
 Floats = np.ndarray
 
 
-def of_generation(verdicts: pa.Table, book: pa.Table, sealed: pa.Table, pairs: pa.Table, p: Params) -> dict[str, Any]:
+def of_generation(verdicts: Parts, book: Parts, sealed: Parts, pairs: Parts, p: Params) -> dict[str, Any]:
     """How often the labels of each kind were right, and by confidence."""
-    answers = {"human": _side_of(sealed), "gold": _gold_side_of(sealed)}
-    right = {who: _right(verdicts, book, *known, pairs, p) for who, known in answers.items() if known is not None}
+    known = marks.answers(sealed, pairs)
+    if not known.size:
+        return {"right": {}, "bins": {}}
+    said = [marks.of_replicate(one, verdicts, book, sealed, known.size) for one in p.rng_seeds]
+    right = {who: _right(said, known, left_wins, p) for who, left_wins in known.left_wins.items()}
     return {"right": right, "bins": _bins(verdicts, sealed, p)}
 
 
-def _side_of(sealed: pa.Table) -> tuple[pa.ChunkedArray, np.ndarray] | None:
-    return (sealed["pair_id"], tables.column(sealed, "side") == "left") if len(sealed) else None
-
-
-def _gold_side_of(sealed: pa.Table) -> tuple[pa.ChunkedArray, np.ndarray] | None:
-    left, right = tables.column(sealed, "gold_left"), tables.column(sealed, "gold_right")
-    return (sealed["pair_id"], left > right) if len(sealed) and np.isfinite(left - right).all() else None
-
-
-def _right(
-    verdicts: pa.Table, book: pa.Table, ids: pa.ChunkedArray, left_wins: np.ndarray, pairs: pa.Table, p: Params
-) -> dict[str, Any]:
+def _right(said: Sequence[dict[Kind, Codes]], known: Answers, left_wins: Mask, p: Params) -> dict[str, Any]:
     """How often the labels of each kind point at the better side, with intervals over prompts and replicates."""
-    prompts = tables.column(pairs.take(pc.index_in(ids, pairs["pair_id"]).combine_chunks()), "prompt")
-    boot = Bootstrap(prompts, len(p.rng_seeds), p.grade.resamples, p.rng_seeds[0])
-    adopted, held = (tables.where(verdicts, ruling=ruling) for ruling in ("adopt", "hold"))
+    better, none = np.where(left_wins, np.int8(marks.LEFT), np.int8(marks.RIGHT)), np.zeros(known.size, np.int8)
 
-    def share(labels: pa.Table) -> dict[str, Any]:
-        hits = [_hits(tables.where(labels, rng_seed=rng_seed), ids, left_wins) for rng_seed in p.rng_seeds]
-        return interval(*boot.values(_accuracy(hits)))
+    def share(*kind: str) -> dict[str, Any]:
+        own = [one.get(kind, none) for one in said]
+        return _share([one > 0 for one in own], [one == better for one in own], known, p)
 
-    kinds = {"adopted": adopted, "held": held, "ledger": ledger.not_of_people(book)}
-    statuses = sorted(set(tables.column(adopted, "status")))
-    by_status = {status: share(tables.where(adopted, status=status)) for status in statuses}
-    return {kind: share(labels) for kind, labels in kinds.items()} | {"by_status": by_status}
+    statuses = sorted({kind[1] for one in said for kind in one if kind[0] == "by_status"})
+    found = {kind: share(kind) for kind in ("adopted", "held", "ledger")}
+    return found | {"by_status": {status: share("by_status", status) for status in statuses}}
 
 
-def _hits(labels: pa.Table, ids: pa.ChunkedArray, left_wins: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """For each known answer: is there such a label, and is it right?"""
-    labels = labels.filter(labels["side"].is_valid())
-    found, sides = matching(ids, labels)
-    right = np.zeros(len(ids), dtype=bool)
-    right[found] = (sides == "left") == left_wins[found]
-    return found, right
+def _share(labelled: Sequence[Mask], right: Sequence[Mask], known: Answers, p: Params) -> dict[str, Any]:
+    """Each of the two for every replicate."""
+    sums = np.stack([np.bincount(known.prompts, one).astype(np.int32) for one in (*labelled, *right)])
+    sums, times = _alike(sums) if known.are_many else (sums, np.ones(sums.shape[1]))
+    boot = Bootstrap(np.arange(len(times)), len(labelled), p.grade.resamples, p.rng_seeds[0], times)
+    return interval(*boot.values(_accuracy(*np.split(sums, 2))))
 
 
-def _accuracy(hits: list[tuple[np.ndarray, np.ndarray]]) -> Callable[[Floats, int], Floats]:
+def _alike(sums: Codes) -> tuple[Codes, Floats]:
+    """Each column once, with how often it stands there: one of several prompts that count alike is like another."""
+    names = [str(row) for row in range(len(sums))]
+    found = pa.table(list(sums), names).group_by(names, use_threads=False).aggregate([([], "count_all")])
+    return np.stack([found[name].to_numpy() for name in names]), found["count_all"].to_numpy()
+
+
+def _accuracy(labelled: Codes, right: Codes) -> Callable[[Floats, int], Floats]:
     def measure(weights: Floats, place: int) -> Floats:
-        labelled, right = weights @ hits[place][0], weights @ hits[place][1]
-        return np.divide(right, labelled, out=np.full(len(weights), np.nan), where=labelled > 0)
+        every, hits = weights @ labelled[place], weights @ right[place]
+        return np.divide(hits, every, out=np.full(len(weights), np.nan), where=every > 0)
 
     return measure
 
 
-def _bins(verdicts: pa.Table, sealed: pa.Table, p: Params) -> dict[str, Any]:
+def _bins(verdicts: Parts, sealed: Parts, p: Params) -> dict[str, Any]:
     """Pool pairs by the labeller's confidence, adopted or not: how many, how sure, how often right."""
-    known = _side_of(sealed)
-    asked = verdicts.filter(verdicts["side"].is_valid())
-    if known is None or not len(asked):
-        return {}
-    answers = pc.index_in(asked["pair_id"], known[0]).combine_chunks()
-    right = (tables.column(asked, "side") == "left") == known[1][np.asarray(answers)]
-    sure = tables.column(asked, "confidence").astype(np.float64)
-    bins = bin_of(sure, p.grade.bins)
-    used = [one for one in range(p.grade.bins) if (bins == one).any()]
+    labels, sure, right = np.zeros((3, p.grade.bins))
+    for rng_seed in p.rng_seeds:
+        read = verdicts.of(rng_seed, ["side", "confidence"]), sealed.of(columns=["side"])
+        for ruled, known in walk(*read):
+            asked = ruled.filter(ruled["side"].is_valid())
+            answers = known["side"].take(pc.index_in(asked["pair_id"], known["pair_id"]).combine_chunks())
+            confidence = tables.column(asked, "confidence").astype(np.float64)
+            bins, agreed = (
+                bin_of(confidence, p.grade.bins),
+                np.array(pc.equal(tables.words(asked["side"]), tables.words(answers))),
+            )
+            for sums, weights in ((labels, None), (sure, confidence), (right, agreed)):
+                sums += np.bincount(bins, weights, p.grade.bins)
+    used = np.flatnonzero(labels)
     return {
-        "confidence": [number(sure[bins == one].mean()) for one in used],
-        "right": [number(right[bins == one].mean()) for one in used],
-        "labels": [int((bins == one).sum()) for one in used],
+        "confidence": [number(sure[one] / labels[one]) for one in used],
+        "right": [number(right[one] / labels[one]) for one in used],
+        "labels": [int(labels[one]) for one in used],
     }

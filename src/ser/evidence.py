@@ -11,6 +11,7 @@ import yaml
 from ser import git, graph, lock
 from ser.desk import files, params, paths, tables
 from ser.desk.errors import ProvenanceError
+from ser.desk.parts import Parts
 from ser.desk.settings import Params
 from ser.lock import Entry, Lock
 
@@ -83,6 +84,9 @@ class Evidence:
         self, path: Path, schema: pa.Schema, columns: list[str] | None = None, only: pc.Expression | None = None
     ) -> pa.Table:
         return tables.read(self.path(path), schema, columns, only)
+
+    def parts(self, path: Path, schema: pa.Schema) -> Parts:
+        return Parts(self.path(path), schema)
 
     def json(self, path: Path) -> dict[str, Any]:
         return files.read_json(self.path(path))

@@ -17,16 +17,20 @@ class Bootstrap:
 
     The draws depend on the prompts, the number of replicates and `rng_seed` alone. Two models measured on the same
     pairs therefore share them, and the difference of their draws is a paired one. Of few replicates one fewer than
-    there are is drawn, which makes up for their own spread being too small by as much (Rao and Wu).
+    there are is drawn, which makes up for their own spread being too small by as much (Rao and Wu). Where one name
+    stands for `times` prompts that measure alike, drawing how many of these is the same draw in fewer numbers.
     """
 
-    def __init__(self, prompts: Floats, replicates: int, resamples: int, rng_seed: int) -> None:
+    def __init__(
+        self, prompts: Floats, replicates: int, resamples: int, rng_seed: int, times: Floats | None = None
+    ) -> None:
         names, self.codes = np.unique(prompts, return_inverse=True)
-        self.prompts, self.replicates, self.resamples, self.rng_seed = len(names), replicates, resamples, rng_seed
+        self.times = np.ones(len(names)) if times is None else times
+        self.replicates, self.resamples, self.rng_seed = replicates, resamples, rng_seed
 
     def values(self, measure: Measure) -> tuple[float, Floats]:
         """The value on all pairs and replicates, and its draws."""
-        whole = np.ones((1, len(self.codes)))
+        whole = self.times[None, self.codes].astype(np.float64)
         value = float(np.mean([measure(whole, place)[0] for place in range(self.replicates)]))
         return value, np.concatenate([self._draw(measure, weights, picked) for weights, picked in self._weights()])
 
@@ -39,13 +43,14 @@ class Bootstrap:
         step = max(1, CHUNK // max(len(self.codes), 1))
         for start in range(0, self.resamples, step):
             size = min(step, self.resamples - start)
-            drawn = _times(of_prompts, self.prompts, size)[:, self.codes]
-            yield drawn, _times(of_replicates, self.replicates, size, max(self.replicates - 1, 1))
+            drawn = _drawn(of_prompts, self.times, size)[:, self.codes]
+            yield drawn, _drawn(of_replicates, np.ones(self.replicates), size, max(self.replicates - 1, 1))
 
 
-def _times(rng: np.random.Generator, things: int, size: int, draws: int | None = None) -> Floats:
-    """How often each of the things is drawn, of shape (size, things)."""
-    return rng.multinomial(draws or things, np.full(things, 1 / things), size=size).astype(np.float64)
+def _drawn(rng: np.random.Generator, times: Floats, size: int, draws: int | None = None) -> Floats:
+    """How often things that stand there so many times each are drawn, of shape (size, things)."""
+    there = int(times.sum())
+    return rng.multinomial(draws or there, times / there, size=size).astype(np.float64)
 
 
 def interval(value: float, draws: Floats) -> dict[str, Any]:

@@ -1,16 +1,18 @@
 """Judges other than the model: who they are, what they say of a pair, how sure they are."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
 from ser.corpus.world.gold import gold
-from ser.desk import paths
+from ser.desk import paths, records
 from ser.desk.errors import ParamsError
 from ser.desk.settings import WORLD, Params
 
 Floats = np.ndarray
+TEXTS = ["prompt", *records.SIDES]
 
 
 @dataclass(frozen=True)
@@ -31,16 +33,18 @@ def refuse_foreign(p: Params) -> None:
             raise ParamsError(f"{paths.PARAMS}, generations.{name}", problem, "use another rule")
 
 
-def ask(judge: str, pairs: pa.Table, lots: Floats, accuracy: float) -> Opinion:
+def ask(judge: str, pairs: Iterable[pa.Table], lots: Floats, accuracy: float) -> Opinion:
     if judge != "gold":
         raise ParamsError("params.yaml, rules", f"no judge {judge!r}", "use: gold")
     return _noisy_gold(pairs, lots, accuracy)
 
 
-def _noisy_gold(pairs: pa.Table, lots: Floats, accuracy: float) -> Opinion:
+def _noisy_gold(pairs: Iterable[pa.Table], lots: Floats, accuracy: float) -> Opinion:
     """The embedded world's own utility, read from the texts, and wrong where the lot exceeds `accuracy`."""
-    rows = pairs.select(["prompt", "left", "right"]).to_pylist()
-    better = np.array(
-        [gold(row["prompt"], row["left"]) > gold(row["prompt"], row["right"]) for row in rows], dtype=bool
-    )
-    return Opinion(f"gold at {accuracy:g}", better ^ (lots >= accuracy), np.full(len(rows), accuracy))
+    better = np.concatenate([_is_better(part) for part in pairs])
+    return Opinion(f"gold at {accuracy:g}", better ^ (lots >= accuracy), np.full(len(better), accuracy))
+
+
+def _is_better(part: pa.Table) -> np.ndarray:
+    rows = part.select(TEXTS).to_pylist()
+    return np.array([gold(row["prompt"], row["left"]) > gold(row["prompt"], row["right"]) for row in rows], dtype=bool)

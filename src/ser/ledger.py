@@ -1,6 +1,6 @@
 """The labels a reward model is trained on: what people said, then what each generation added."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -8,58 +8,61 @@ import pyarrow.compute as pc
 
 from ser.desk import records, tables
 from ser.desk.errors import ProvenanceError
+from ser.desk.parts import walk
 
 
-def human(labels: pa.Table, generation: str, rng_seeds: Sequence[int]) -> pa.Table:
-    """The same human labels for each replicate."""
-    parts = []
-    for rng_seed in rng_seeds:
-        size = len(labels)
-        known = {
-            "pair_id": labels["pair_id"],
-            "side": labels["side"],
-            "origin": ["human"] * size,
-            "generation": [generation] * size,
-            "rng_seed": [rng_seed] * size,
-        }
-        blank = {name: pa.nulls(size) for name in records.LEDGER.names if name not in known}
-        parts.append(pa.table(known | blank).select(records.LEDGER.names).cast(records.LEDGER))
-    return pa.concat_tables(parts)
+def human(labels: pa.Table, generation: str, rng_seed: int) -> pa.Table:
+    """What people said, as labels of one replicate."""
+    size = len(labels)
+    known = {
+        "pair_id": labels["pair_id"],
+        "side": labels["side"],
+        "origin": ["human"] * size,
+        "generation": [generation] * size,
+        "rng_seed": [rng_seed] * size,
+    }
+    blank = {name: pa.nulls(size) for name in records.LEDGER.names if name not in known}
+    return pa.table(known | blank).select(records.LEDGER.names).cast(records.LEDGER)
 
 
-def extend(book: pa.Table, verdicts: pa.Table, relabel: str, answered: pa.Table) -> pa.Table:
-    """The parent's ledger, what was adopted, and what people answered.
+def extend(
+    book: Iterable[pa.Table], verdicts: Iterable[pa.Table], relabel: str, answered: Iterable[pa.Table]
+) -> Iterator[pa.Table]:
+    """Of one replicate, a part at a time: the parent's ledger, what was adopted, and what people answered.
 
     A pair labelled before and now keeps one label, as `relabel` says; what people answered replaces both.
     """
-    parts = []
-    for rng_seed in pc.unique(book["rng_seed"]).sort().to_pylist():
-        old = tables.where(book, rng_seed=rng_seed)
-        new = tables.where(verdicts, rng_seed=rng_seed, ruling="adopt").select(records.LEDGER.names)
+    for old, ruled, said in walk(book, verdicts, answered):
+        new = tables.where(ruled, ruling="adopt").select(records.LEDGER.names)
         _refuse_over_human(old, new)
-        said = tables.where(answered, rng_seed=rng_seed)
         old, new = _without(old, said), _without(new, said)
         if relabel == "newest":
             old = _without(old, new)
         else:
             new = _without(new, old)
-        parts.append(pa.concat_tables([old, new, said]).sort_by("pair_id"))
-    return pa.concat_tables(parts)
+        yield pa.concat_tables([old, new, said]).sort_by("pair_id")
 
 
 def _without(labels: pa.Table, others: pa.Table) -> pa.Table:
     return labels.filter(pc.invert(pc.is_in(labels["pair_id"], others["pair_id"])))
 
 
-def unseal(book: pa.Table, sealed: pa.Table, scores: pa.Table, labels: str, reference: str) -> pa.Table:
-    """What the ledger would hold had people labelled the pool: all, what was adopted, what the parent got right."""
-    parts = []
-    for rng_seed in pc.unique(book["rng_seed"]).sort().to_pylist():
-        own = tables.where(book, rng_seed=rng_seed)
+def unseal(
+    book: Iterable[pa.Table],
+    sealed: Iterable[pa.Table],
+    scores: Iterable[pa.Table],
+    labels: str,
+    reference: str,
+    rng_seed: int,
+) -> Iterator[pa.Table]:
+    """What one replicate's ledger would hold had people labelled the pool, a part at a time.
+
+    All of it, what was adopted, or what the parent got right, as `labels` says.
+    """
+    for own, known, said in walk(book, sealed, scores):
         people = tables.where(own, origin="human")
-        shown = _without(_shown(sealed, own, tables.where(scores, rng_seed=rng_seed), labels), people)
-        parts.append(pa.concat_tables([people, human(shown, reference, [rng_seed])]).sort_by("pair_id"))
-    return pa.concat_tables(parts)
+        shown = _without(_shown(known, own, said, labels), people)
+        yield pa.concat_tables([people, human(shown, reference, rng_seed)]).sort_by("pair_id")
 
 
 def _shown(sealed: pa.Table, own: pa.Table, scores: pa.Table, labels: str) -> pa.Table:

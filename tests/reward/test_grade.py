@@ -6,10 +6,11 @@ import pyarrow as pa
 import pytest
 
 from made import labels, pairs, scores
-from ser.desk import params
+from ser.desk import params, records
+from ser.desk.parts import Parts
 from ser.reward import grade
 
-SCORES = scores("abcdx", [1, 0, 1, 0, 2], [0, 1, 0, 1, 1])
+SCORES = Parts(scores("abcdx", [1, 0, 1, 0, 2], [0, 1, 0, 1, 1]), records.SCORES)
 HELD = pa.concat_tables([pairs("ab", "holdout"), pairs("cd", "holdout_ood")])
 
 

@@ -1,12 +1,14 @@
 """The selection rules on hand-made scores."""
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 import pytest
 import yaml
 
 from imports import ROOT
-from ser.desk import params, strict
+from ser.desk import params, records, strict
 from ser.desk.errors import ParamsError
 from ser.desk.settings import Rule
 from ser.reward import pool, rules
@@ -25,7 +27,16 @@ def seen(*scores, words=None, others=()):
     words = words or [2] * len(left)
     texts = {"pair_id": [f"p{n}" for n in range(len(left))], "prompt": ["?"] * len(left)}
     texts |= {"left": [" ".join("w" * (n - 1)) for n in words], "right": ["w"] * len(left)}
-    return Pool(left, right, np.stack([left - right, *map(np.array, others)]), pa.table(texts), "13\nnow")
+    return at_hand(left, right, np.stack([left - right, *map(np.array, others)]), pa.table(texts))
+
+
+def at_hand(left, right, everyone, pairs):
+    return Pool(left, right, lambda: everyone, lambda columns: iter([pairs.select(columns)]), "13\nnow")
+
+
+def texts(found):
+    """All that a pool's pairs have."""
+    return pa.concat_tables(found.texts(["pair_id", "prompt", *records.SIDES]))
 
 
 def drawn(size=400, rng_seed=1):
@@ -33,7 +44,7 @@ def drawn(size=400, rng_seed=1):
     rng = np.random.default_rng(rng_seed)
     found = seen(*rng.normal(size=(size, 2)), words=rng.integers(2, 40, size).tolist())
     everyone = found.everyone + np.vstack([np.zeros(size), rng.normal(0, 0.5, (2, size))])
-    return Pool(found.left, found.right, everyone, found.pairs, found.draw)
+    return at_hand(found.left, found.right, everyone, texts(found))
 
 
 def mirrored(*scores):
@@ -42,12 +53,12 @@ def mirrored(*scores):
 
 
 def taken(found, at):
-    return Pool(found.left[at], found.right[at], found.everyone[:, at], found.pairs.take(at), found.draw)
+    return at_hand(found.left[at], found.right[at], found.everyone[:, at], texts(found).take(at))
 
 
 def swapped(found):
-    pairs = found.pairs.rename_columns(["pair_id", "prompt", "right", "left"]).select(found.pairs.column_names)
-    return Pool(found.right, found.left, -found.everyone, pairs, found.draw)
+    pairs = texts(found).rename_columns(["pair_id", "prompt", "right", "left"])
+    return at_hand(found.right, found.left, -found.everyone, pairs)
 
 
 # What holds for every rule.
@@ -55,7 +66,7 @@ def swapped(found):
 
 @pytest.mark.parametrize("name", OWN)
 def test_swapping_the_sides_mirrors_the_verdicts(name):
-    one, other = (rules.apply(view, ALL[name], name) for view in (drawn(), swapped(drawn())))
+    one, other = (rules.apply(found, ALL[name], name) for found in (drawn(), swapped(drawn())))
 
     assert one.status == other.status
     assert (one.passes == other.passes).all()
@@ -65,7 +76,7 @@ def test_swapping_the_sides_mirrors_the_verdicts(name):
 @pytest.mark.parametrize("name", OWN)
 def test_the_order_of_rows_does_not_matter(name):
     order = np.random.default_rng(2).permutation(400)
-    straight, shuffled = (rules.apply(view, ALL[name], name) for view in (drawn(), taken(drawn(), order)))
+    straight, shuffled = (rules.apply(found, ALL[name], name) for found in (drawn(), taken(drawn(), order)))
 
     assert (straight.passes[order] == shuffled.passes).all()
 
@@ -74,8 +85,8 @@ def test_the_order_of_rows_does_not_matter(name):
 @pytest.mark.parametrize("shift", [-3.0, 0.7, 10.0])
 def test_a_constant_added_to_all_rewards_changes_no_ruling(name, shift):
     found = drawn()
-    moved = Pool(found.left + shift, found.right + shift, found.everyone, found.pairs, found.draw)
-    plain, shifted = (rules.apply(view, ALL[name], name) for view in (found, moved))
+    moved = replace(found, left=found.left + shift, right=found.right + shift)
+    plain, shifted = (rules.apply(one, ALL[name], name) for one in (found, moved))
 
     assert plain.status == shifted.status
     assert (plain.passes == shifted.passes).all()
@@ -201,7 +212,7 @@ def test_released_keeps_and_orders_what_the_authors_code_does(shift):
 
 def test_released_is_moved_by_a_constant():
     view = drawn()
-    moved = Pool(view.left + 3, view.right + 3, view.everyone, view.pairs, view.draw)
+    moved = replace(view, left=view.left + 3, right=view.right + 3)
     before, after = (rules.apply(one, ALL["released"], "released").passes.mean() for one in (view, moved))
 
     assert before > 0.4
@@ -289,7 +300,7 @@ def test_one_replicate_cannot_agree():
 
 def test_random_takes_as_many_as_its_model_rule_and_others_in_each_generation():
     view = drawn()
-    later = Pool(view.left, view.right, view.everyone, view.pairs, "13\nlater")
+    later = replace(view, draw="13\nlater")
     now, then = (rules.apply(one, ALL["random"], "random").passes for one in (view, later))
 
     assert now.sum() == then.sum() == rules.apply(view, ALL["ser"], "ser").passes.sum()

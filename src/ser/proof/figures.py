@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from ser import audit, counts, summary
 from ser.desk import files, paths, records, tables
@@ -48,17 +47,16 @@ def _without_intervals(figures: Any) -> Any:
 
 
 def _made_again(evidence: Evidence, p: Params) -> Iterator[tuple[Path, dict[str, Any]]]:
-    pairs = evidence.table(paths.PAIRS, records.PAIRS, ["pair_id", "prompt", "split"])
+    pairs = evidence.table(paths.PAIRS, records.PAIRS, ["pair_id", "split"])
     texts = evidence.table(paths.PAIRS, records.PAIRS, only=grade.HELD)
     held = {split: evidence.table(paths.holdout_labels(split), records.LABELS) for split in records.HOLDOUTS}
     for name in p.models:
-        yield Model(name).metrics, grade.grades(evidence.table(Model(name).scores, records.SCORES), texts, held, p)
-    sealed = evidence.table(paths.SEALED_LABELS, records.LABELS)
+        yield Model(name).metrics, grade.grades(evidence.parts(Model(name).scores, records.SCORES), texts, held, p)
     for name in p.generations:
         yield Model(name).spotcheck, _spotchecked(evidence, name)
         found = {_counts(evidence, name): _counted(evidence, name)}
         if p.sealed:
-            found[Model(name).audit] = found.get(Model(name).audit, {}) | _audited(evidence, name, sealed, pairs, p)
+            found[Model(name).audit] = found.get(Model(name).audit, {}) | _audited(evidence, name, p)
         yield from found.items()
     given = stored.checked(pairs, evidence.path(paths.ANSWERS))
     yield paths.PEOPLE_METRICS, gather.figures(given)
@@ -81,14 +79,15 @@ def _counts(evidence: Evidence, name: str) -> Path:
 
 
 def _counted(evidence: Evidence, name: str) -> dict[str, Any]:
-    p, ruled = evidence.params, evidence.table(Model(name).verdicts, records.VERDICTS)
-    book, before = (evidence.table(Model(one).ledger, records.LEDGER) for one in (name, p.generations[name].after))
+    p, ruled = evidence.params, evidence.parts(Model(name).verdicts, records.VERDICTS)
+    book, before = (evidence.parts(Model(one).ledger, records.LEDGER) for one in (name, p.generations[name].after))
     return counts.of_generation(ruled, book, before, p.rng_seeds)
 
 
-def _audited(evidence: Evidence, name: str, sealed: pa.Table, pairs: pa.Table, p: Params) -> dict[str, Any]:
-    ruled = evidence.table(Model(name).verdicts, records.VERDICTS)
-    return audit.of_generation(ruled, evidence.table(Model(name).ledger, records.LEDGER), sealed, pairs, p)
+def _audited(evidence: Evidence, name: str, p: Params) -> dict[str, Any]:
+    labels = evidence.parts(Model(name).verdicts, records.VERDICTS), evidence.parts(Model(name).ledger, records.LEDGER)
+    known = evidence.parts(paths.SEALED_LABELS, records.LABELS), evidence.parts(paths.PAIRS, records.PAIRS)
+    return audit.of_generation(*labels, *known, p)
 
 
 def _elsewhere(evidence: Evidence, p: Params) -> Iterator[tuple[Path, dict[str, Any]]]:

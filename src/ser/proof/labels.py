@@ -16,7 +16,6 @@ from ser.people import gather, stored
 from ser.people import labels as answers
 from ser.proof import rows
 from ser.proof.checks import Depth, Finding, Tally
-from ser.reward import rules
 
 EACH = ["pair_id", "rng_seed"]
 
@@ -59,14 +58,12 @@ def judged(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]:
 
 
 def _judged(evidence: Evidence, name: str, tally: Tally) -> Iterator[Finding]:
-    plan = evidence.params.generations[name]
-    rule, path = evidence.params.rules[plan.rule], Model(name).verdicts
-    needed = verdicts.judge(
-        *(name, plan.rule, rule),
-        evidence.table(Model(plan.after).scores, records.SCORES),
-        evidence.table(paths.PAIRS, records.PAIRS, rules.columns(rule)),
-        _book(evidence, plan.after),
-    )
+    p, path = evidence.params, Model(name).verdicts
+    plan = p.generations[name]
+    scores = evidence.parts(Model(plan.after).scores, records.SCORES)
+    pairs, book = evidence.parts(paths.PAIRS, records.PAIRS), evidence.parts(Model(plan.after).ledger, records.LEDGER)
+    given = name, plan.rule, p.rules[plan.rule], scores, pairs, book
+    needed = pa.concat_tables(part for one in sorted(p.rng_seeds) for part in verdicts.judge(one, *given))
     tally.add("verdicts", len(needed))
     yield from rows.differences(evidence.table(path, records.VERDICTS), needed, path, EACH)
 
@@ -74,25 +71,27 @@ def _judged(evidence: Evidence, name: str, tally: Tally) -> Iterator[Finding]:
 def ledgers(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]:
     """Every ledger is its parent's and what its own verdicts adopted, down to the labels of people"""
     for name in evidence.params.models:
-        needed = _needed(evidence, name)
+        needed = pa.concat_tables(_needed(evidence, name))
         tally.add("labels", len(needed))
-        yield from rows.differences(_book(evidence, name), needed, Model(name).ledger, EACH)
+        path = Model(name).ledger
+        yield from rows.differences(evidence.table(path, records.LEDGER), needed, path, EACH)
 
 
-def _needed(evidence: Evidence, name: str) -> pa.Table:
+def _needed(evidence: Evidence, name: str) -> Iterator[pa.Table]:
     p = evidence.params
     if name == SEED:
-        return ledger.human(evidence.table(paths.SEED_LABELS, records.LABELS), SEED, p.rng_seeds)
-    before = _book(evidence, str(p.parent(name)))
-    if name in p.generations:
-        ruled = evidence.table(Model(name).verdicts, records.VERDICTS)
-        learned = evidence.table(paths.PEOPLE_LABELS, records.SETTLED)
-        said = answers.of_generation(learned, name, before)
-        return ledger.extend(before, ruled, p.rules[p.generations[name].rule].relabel, said)
-    scores = evidence.table(Model(str(p.parent(name))).scores, records.SCORES)
-    sealed = evidence.table(paths.SEALED_LABELS, records.LABELS)
-    return ledger.unseal(before, sealed, scores, p.references[name].labels, name)
-
-
-def _book(evidence: Evidence, name: str) -> pa.Table:
-    return evidence.table(Model(name).ledger, records.LEDGER)
+        known = evidence.table(paths.SEED_LABELS, records.LABELS)
+        yield from (ledger.human(known, SEED, rng_seed) for rng_seed in p.rng_seeds)
+        return
+    parent = Model(str(p.parent(name)))
+    before = evidence.parts(parent.ledger, records.LEDGER)
+    for rng_seed in sorted(p.rng_seeds):
+        if name in p.generations:
+            ruled = evidence.parts(Model(name).verdicts, records.VERDICTS).of(rng_seed)
+            said = answers.of_generation(evidence.table(paths.PEOPLE_LABELS, records.SETTLED), name, rng_seed)
+            yield from ledger.extend(before.of(rng_seed), ruled, p.rules[p.generations[name].rule].relabel, [said])
+        else:
+            sealed = evidence.parts(paths.SEALED_LABELS, records.LABELS).of()
+            scores = evidence.parts(parent.scores, records.SCORES).of(rng_seed)
+            asked = p.references[name].labels, name, rng_seed
+            yield from ledger.unseal(before.of(rng_seed), sealed, scores, *asked)

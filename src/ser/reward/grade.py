@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from ser import outcomes
 from ser.desk import records, tables
 from ser.desk.errors import ProvenanceError
+from ser.desk.parts import Parts
 from ser.desk.settings import Params
 from ser.intervals import Bootstrap, interval, number
 from ser.reward import measure
@@ -19,21 +20,36 @@ HISTOGRAM = 40
 HELD = pc.field("split").isin(records.HOLDOUTS)
 
 
-def grades(scores: pa.Table, pairs: pa.Table, labels: dict[str, pa.Table], p: Params) -> dict[str, Any]:
+def grades(scores: Parts, pairs: pa.Table, labels: dict[str, pa.Table], p: Params) -> dict[str, Any]:
     """`pairs` are those of the holdouts, of which one may have none; what else has scores is the pool."""
     found: dict[str, Any] = {}
     told: dict[str, Any] = {}
     labels = {split: one for split, one in labels.items() if len(one)}
+    ids = pa.chunked_array([chunk for one in labels.values() for chunk in one["pair_id"].chunks], pa.string())
+    held, pool = _parted(scores, ids, p.rng_seeds)
     for split in labels:
-        found[split] = _holdout(scores, pairs, labels[split], p)
-        told[split] = [outcomes.write(one) for one in _outcomes(scores, labels[split], p.rng_seeds)]
-    held = pa.chunked_array([chunk for one in labels.values() for chunk in one["pair_id"].chunks], pa.string())
-    pool = [_pool(scores, held, rng_seed) for rng_seed in p.rng_seeds]
-    found["pool"] = {
-        "offset": number(float(np.mean([offset(*one) for one in pool]))),
-        "spread": number(float(np.mean([np.std(np.concatenate(one)) for one in pool]))),
-    }
-    return found | {"curves": _histogram(pool) | _reliability(scores, pairs, labels["holdout"], p), "outcomes": told}
+        found[split] = _holdout(held, pairs, labels[split], p)
+        told[split] = [outcomes.write(one) for one in _outcomes(held, labels[split], p.rng_seeds)]
+    return (
+        found
+        | {"pool": _spread(pool)}
+        | {"curves": _histogram(pool) | _reliability(held, pairs, labels["holdout"], p), "outcomes": told}
+    )
+
+
+def _parted(scores: Parts, ids: pa.ChunkedArray, rng_seeds: tuple[int, ...]) -> tuple[pa.Table, list[np.ndarray]]:
+    """The scores of the holdouts; and of each replicate the pool's, left ones first, without what was not read."""
+    held, pool = [], []
+    for rng_seed in rng_seeds:
+        sides: list[list[np.ndarray]] = [[], []]
+        for part in scores.of(rng_seed):
+            is_held = pc.is_in(part["pair_id"], ids)
+            held.append(part.filter(is_held))
+            rest = part.filter(pc.invert(is_held)).drop_null()
+            for side, known in zip(records.SIDES, sides, strict=True):
+                known.append(tables.column(rest, f"score_{side}"))
+        pool.append(np.concatenate(sides[0] + sides[1]))
+    return pa.concat_tables(held), pool
 
 
 def _holdout(scores: pa.Table, pairs: pa.Table, labels: pa.Table, p: Params) -> dict[str, Any]:
@@ -89,17 +105,19 @@ def _margins(scores: pa.Table, ids: pa.ChunkedArray, rng_seed: int) -> np.ndarra
     return tables.column(own, "score_left").astype(np.float64) - tables.column(own, "score_right").astype(np.float64)
 
 
-def _pool(scores: pa.Table, held: pa.ChunkedArray, rng_seed: int) -> tuple[np.ndarray, np.ndarray]:
-    own = tables.where(scores, rng_seed=rng_seed)
-    own = own.filter(pc.invert(pc.is_in(own["pair_id"], held))).drop_null()
-    return tables.column(own, "score_left").astype(np.float64), tables.column(own, "score_right").astype(np.float64)
+def _spread(pool: list[np.ndarray]) -> dict[str, Any]:
+    return {
+        "offset": number(float(np.mean([offset(*np.split(one.astype(np.float64), 2)) for one in pool]))),
+        "spread": number(float(np.mean([np.std(one.astype(np.float64)) for one in pool]))),
+    }
 
 
-def _histogram(pool: list[tuple[np.ndarray, np.ndarray]]) -> dict[str, Any]:
+def _histogram(pool: list[np.ndarray]) -> dict[str, Any]:
     """Where the pool's scores lie, all replicates together: density at the middle of each bin."""
-    every = np.concatenate([np.concatenate(one) for one in pool])
-    density, edges = np.histogram(every, bins=HISTOGRAM, density=True)
-    middle = (edges[:-1] + edges[1:]) / 2
+    ends = [float(end) for one in pool if len(one) for end in (one.min(), one.max())] or [0.0, 1.0]
+    edges = np.histogram_bin_edges([], HISTOGRAM, (min(ends), max(ends)))
+    found = sum(np.histogram(one.astype(np.float64), HISTOGRAM, (min(ends), max(ends)))[0] for one in pool)
+    density, middle = found / np.diff(edges) / np.sum(found), (edges[:-1] + edges[1:]) / 2
     return {"score": [number(x) for x in middle], "density": [number(y) for y in density]}
 
 

@@ -2,8 +2,10 @@
 
 import hashlib
 import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 import pyarrow as pa
@@ -15,15 +17,20 @@ Floats = np.ndarray
 
 @dataclass(frozen=True)
 class Pool:
-    """One replicate's view; `everyone` holds the margins of all replicates, of shape (replicates, pairs)."""
+    """One replicate's view. What is a function is read when a rule first asks for it: in a large pool it is long."""
 
     left: Floats
     right: Floats
-    everyone: Floats
-    pairs: pa.Table
-    """`pair_id`, row by row, with `prompt, left, right` for rules on texts."""
+    margins: Callable[[], Floats]
+    texts: Callable[[list[str]], Iterator[pa.Table]]
+    """Some of `pair_id, prompt, left, right`, a part of the pairs at a time."""
     draw: str
     """What the lots depend on beside the pair: the replicate and the generation."""
+
+    @cached_property
+    def everyone(self) -> Floats:
+        """The margins of all replicates, of shape (replicates, pairs)."""
+        return self.margins()
 
     @cached_property
     def offset(self) -> float:
@@ -37,25 +44,35 @@ class Pool:
     @cached_property
     def words(self) -> Floats:
         """How long both responses are together."""
-        sides = [self.pairs[side].to_pylist() for side in records.SIDES]
-        return np.array([len(left.split()) + len(right.split()) for left, right in zip(*sides, strict=True)])
+        return np.concatenate([_words(part) for part in self.texts([*records.SIDES])])
 
     @cached_property
     def lots(self) -> Floats:
         """A number between 0 and 1 drawn for each pair, whatever its row."""
-        return np.array([_lot(f"{self.draw}\n{one}") for one in tables.column(self.pairs, "pair_id")])
+        return np.concatenate([_lots(self.draw, part) for part in self.texts(["pair_id"])])
 
 
 def empty(replicates: int) -> Pool:
     """A pool without pairs, on which every rule's keys can be tried."""
     none = np.zeros(0)
     pairs = pa.table({name: pa.array([], pa.string()) for name in ("pair_id", "prompt", *records.SIDES)})
-    return Pool(none, none, np.zeros((replicates, 0)), pairs, "")
+    return Pool(none, none, lambda: np.zeros((replicates, 0)), lambda _: iter([pairs]), "")
 
 
 def offset(left: Floats, right: Floats) -> float:
     """The mean score; exact, so that neither row order nor sides can move it."""
-    return math.fsum(((left + right) / 2).tolist()) / max(len(left), 1)
+    middle = (left + right) / 2  # a part at a time, as Python's own numbers take four times the memory
+    parts = (middle[at : at + tables.ROWS].tolist() for at in range(0, len(middle), tables.ROWS))
+    return math.fsum(chain.from_iterable(parts)) / max(len(left), 1)
+
+
+def _words(part: pa.Table) -> Floats:
+    sides = (part[side].to_pylist() for side in records.SIDES)
+    return np.array([len(left.split()) + len(right.split()) for left, right in zip(*sides, strict=True)], np.int64)
+
+
+def _lots(draw: str, part: pa.Table) -> Floats:
+    return np.array([_lot(f"{draw}\n{one}") for one in part["pair_id"].to_pylist()], np.float64)
 
 
 def _lot(text: str) -> float:

@@ -1,7 +1,6 @@
 """Which labels enter the ledger: one pure function a kind of rule, from the pool's columns to a ruling on each pair.
 
 A new kind is one function here: `rules:` in params.yaml may name it, and its keyword arguments are the keys it reads.
-One that looks at texts says so, since in a large pool they are most of the bytes.
 """
 
 from collections.abc import Callable
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ser import judges
-from ser.desk import paths, records, strict
+from ser.desk import paths, strict
 from ser.desk.errors import ParamsError
 from ser.desk.settings import Count, Likely, NotNegative, Probability, Rule
 from ser.judges import Opinion
@@ -31,23 +30,11 @@ class Ruling:
 
 
 RULES: dict[str, Callable[..., Ruling]] = {}
-ON_TEXTS: set[str] = set()
 
 
 def rule(function: Callable[..., Ruling]) -> Callable[..., Ruling]:
     RULES[function.__name__] = function
     return function
-
-
-def rule_on_texts(function: Callable[..., Ruling]) -> Callable[..., Ruling]:
-    ON_TEXTS.add(function.__name__)
-    return rule(function)
-
-
-def columns(one: Rule) -> list[str]:
-    """What the rule, and the one that it may take after, read of a pair."""
-    kinds = {one.kind, *(other.get("kind") for other in one.how.values() if isinstance(other, dict))}
-    return ["pair_id", "split", *(("prompt", *records.SIDES) if kinds & ON_TEXTS else ())]
 
 
 def apply(pool: Pool, one: Rule, name: str) -> Ruling:
@@ -93,7 +80,7 @@ def one_shot(pool: Pool) -> Ruling:
     return Ruling("none", ~_nobody(pool), "every label is taken", "")
 
 
-@rule_on_texts
+@rule
 def top(pool: Pool, *, share: Probability, buckets: Count) -> Ruling:
     """The most confident share of each bucket of like length; a tie across the cut is held as one."""
     margin, passes = np.abs(pool.left - pool.right), _nobody(pool)
@@ -124,10 +111,10 @@ def random(pool: Pool, *, like: Rule) -> Ruling:
     return Ruling("none", lots <= cut, "drawn by lot", "not drawn")
 
 
-@rule_on_texts
+@rule
 def judge(pool: Pool, *, judge: str, accuracy: Likely) -> Ruling:
     """The labels of an external judge in place of the model's own."""
-    said = judges.ask(judge, pool.pairs, pool.lots, accuracy)
+    said = judges.ask(judge, pool.texts(judges.TEXTS), pool.lots, accuracy)
     return Ruling("none", ~_nobody(pool), "the judge decided", "", by=said)
 
 
