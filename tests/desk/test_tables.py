@@ -1,6 +1,7 @@
 """Tables are whole or absent, carry the columns they should, and equal rows give equal bytes."""
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from made import pairs, scores
@@ -19,6 +20,35 @@ def test_equal_rows_give_equal_bytes_however_they_were_put_together(tmp_path):
     tables.write(pa.concat_tables([pairs("a"), pairs("xbc").slice(1)]), tmp_path / "other", records.PAIRS)
 
     assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
+
+
+@pytest.mark.parametrize("size", [0, 3, 16, 40])
+def test_written_in_parts_a_table_has_the_bytes_that_it_has_written_whole(tmp_path, monkeypatch, size):
+    monkeypatch.setattr(tables, "ROWS", 16)
+    table = pairs("".join(map(chr, range(97, 97 + size))))
+    tables.write(table, tmp_path / "whole", records.PAIRS)
+    with tables.writing(tmp_path / "parts", records.PAIRS) as rows:
+        for start in range(0, size, 7):
+            rows.add(table.slice(start, 7))
+
+    assert (tmp_path / "parts").read_bytes() == (tmp_path / "whole").read_bytes()
+    pq.write_table(table, tmp_path / "at once", compression="zstd", row_group_size=16)
+    assert (tmp_path / "whole").read_bytes() == (tmp_path / "at once").read_bytes()
+
+
+def test_what_is_handed_on_while_it_is_written_is_what_is_written(tmp_path):
+    with tables.writing(tmp_path / "t", records.PAIRS) as rows:
+        seen = [*rows.through([pairs("ab"), pairs("c")])]
+
+    assert tables.read(tmp_path / "t", records.PAIRS).equals(pa.concat_tables(seen))
+
+
+def test_a_table_whose_making_fails_is_not_there(tmp_path):
+    with pytest.raises(ZeroDivisionError), tables.writing(tmp_path / "t", records.PAIRS) as rows:
+        rows.add(pairs("ab"))
+        _ = 1 / 0
+
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_missing_table_says_how_to_get_it(tmp_path):

@@ -1,0 +1,107 @@
+"""Time and memory of what needs no model, on pools of ten thousand to ten million pairs with scores drawn by lot."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+from benchmarks.laid import BESIDE, GENERATION, REFERENCE, ROOT
+from benchmarks.rows import Row
+
+from ser.desk import paths
+from ser.desk.paths import Model
+from ser.desk.settings import SEED
+
+EXPONENT, GIB = 1.1, 2.0
+SIZES = (10**4, 10**5, 10**6, 10**7)
+STAGES = {  # as DVC starts them, one after the other; what one writes the next reads
+    "select": ("select", GENERATION),
+    "unseal": ("unseal", REFERENCE),
+    "grade": ("grade", SEED),
+    "audit": ("audit", GENERATION),
+}
+TRACE = ["-c", "from ser.cli import main; main()", "trace", "--json"]
+# The most memory that a process held counts that of the one it was started from: here one that holds next to nothing.
+WATCH = """
+import os, sys, time
+start = time.perf_counter()
+child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)
+_, status, used = os.wait4(child, 0)
+print(os.waitstatus_to_exitcode(status), time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss)
+"""
+
+
+@dataclass(frozen=True)
+class Cost:
+    seconds: float
+    processor: float
+    gib: float
+
+
+def pools(largest: int) -> list[Row]:
+    """Three rows a stage: seconds at the largest size, the exponent over all sizes, memory at the largest."""
+    sizes = [size for size in SIZES if size <= largest]
+    every = [_measured(size) for size in sizes]
+    return [row for name in every[0] for row in _rows(name, sizes, [one[name] for one in every])]
+
+
+def _rows(name: str, sizes: list[int], costs: list[Cost]) -> list[Row]:
+    last, what = costs[-1], f"{name}, {sizes[-1]:,} pairs"
+    told = ", ".join(f"{size:,}: {one.seconds:.1f} s" for size, one in zip(sizes, costs, strict=True))
+    exponent = np.polyfit(np.log(sizes), np.log([one.seconds for one in costs]), 1)[0]
+    steps = np.diff(np.log([one.seconds for one in costs])) / np.diff(np.log(sizes))
+    return [
+        Row(f"{what}: time", round(last.seconds, 1), "s", "", None, f"{told}; processor {last.processor:.1f} s"),
+        Row(f"{name}: time grows as size to the", round(float(exponent), 2), "", f"at most {EXPONENT}",
+            bool(exponent <= EXPONENT), f"over the last step {steps[-1]:.2f}"),
+        Row(f"{what}: memory", round(last.gib, 2), "GiB", f"under {GIB:g}", last.gib < GIB,
+            ", ".join(f"{size:,}: {one.gib:.2f}" for size, one in zip(sizes, costs, strict=True))),
+    ]  # fmt: skip
+
+
+def _measured(pool: int) -> dict[str, Cost]:
+    """What each costs on one pool, in a folder that is then removed."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        subprocess.run([sys.executable, "-m", "benchmarks.laid", str(pool)], cwd=folder, env=_paths(ROOT), check=True)
+        costs = {name: _cost(folder, f"{ROOT}/stages/{script}.py", word) for name, (script, word) in STAGES.items()}
+        stored = pq.ParquetFile(folder / paths.PAIRS)
+        pair = stored.read_row_group(stored.num_row_groups // 2, ["pair_id"])["pair_id"][0].as_py()
+        _refuse_otherwise(folder, pool)
+        return costs | {"trace": _cost(folder, *TRACE, pair)}
+
+
+def _cost(folder: Path, *words: str) -> Cost:
+    command = [sys.executable, "-S", "-c", WATCH, sys.executable, "-P", *words]
+    told = subprocess.run(command, cwd=folder, env=_paths(), capture_output=True, text=True, check=True)
+    code, seconds, processor, kib = map(float, told.stdout.splitlines()[-1].split())
+    if code:
+        raise RuntimeError(f"{' '.join(words)}:\n{told.stderr}")
+    return Cost(seconds, processor, kib / 2**20)
+
+
+def _paths(*more: Path) -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": os.pathsep.join(map(str, (ROOT / "src", *more)))}
+
+
+def _refuse_otherwise(folder: Path, pool: int) -> None:
+    """Each pair of the pool got a verdict, a label of people in the reference, and a place in the audit."""
+    counted = json.loads((folder / Model(GENERATION).counts).read_text())["replicates"]
+    audited = json.loads((folder / Model(GENERATION).audit).read_text())["bins"]["labels"]
+    unsealed = pq.read_metadata(folder / Model(REFERENCE).ledger).num_rows
+    assert [one["pool"] for one in counted.values()] == [pool] * len(counted)
+    assert unsealed == len(counted) * (pool + BESIDE[SEED])
+    assert sum(audited) > 0.99 * len(counted) * pool  # a tie has no side
+
+
+ROWS: dict[str, Callable[[], list[Row]]] = {
+    "pools": partial(pools, 10**6),
+    "pools of ten million": partial(pools, 10**7),  # half an hour, and four GiB of disk
+}

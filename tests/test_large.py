@@ -1,0 +1,113 @@
+"""A pool of any size: in small parts or at once the same comes out, and of a pair no more is held than numbers."""
+
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from imports import ROOT
+from made import table
+from ser import audit, counts, ledger, verdicts
+from ser.corpus import adapters
+from ser.desk import params, records, tables
+from ser.desk.parts import Parts
+from ser.people import labels
+from ser.reward import grade
+
+P = replace(params.load(ROOT / "params.yaml"), rng_seeds=(13, 14))
+P = replace(P, grade=replace(P.grade, resamples=20))
+SPLITS = ["pool"] * 6 + ["seed", "holdout", "holdout", "holdout_ood"]
+SCHEMAS = {"pairs": records.PAIRS, "sealed": records.LABELS, "scores": records.SCORES, "book": records.LEDGER}
+
+
+@pytest.fixture(scope="module")
+def world():
+    """Pairs of the embedded world, for its judge; labels and scores by lot, some of them ties, some missing."""
+    size, rng = 400, np.random.default_rng(3)
+    made = pa.concat_tables(adapters.of(P).rows(3)).slice(0, size)
+    ids, splits = [f"{n:04x}" for n in range(size)], np.resize(SPLITS, size)
+    texts = {name: made[name].to_pylist() for name in ("prompt", *records.SIDES)}
+    pairs = table(records.PAIRS, pair_id=ids, split=splits.tolist(), **texts)
+    said = table(records.LABELS, pair_id=ids, side=rng.choice(records.SIDES, size).tolist())
+    scores = []
+    for rng_seed in P.rng_seeds:
+        sides = {f"score_{side}": rng.normal(size=size).round(1).tolist() for side in records.SIDES}
+        for row in range(0, size, 50):
+            sides["score_left"][row] = None
+        scores.append(table(records.SCORES, pair_id=ids, rng_seed=[rng_seed] * size, labeller=["c"] * size, **sides))
+    known = {split: said.filter(pa.array(splits == split)) for split in {*SPLITS}}
+    books = [ledger.human(known["seed"], "seed", rng_seed) for rng_seed in P.rng_seeds]
+    read = pa.concat_tables(scores).filter(pa.array(np.tile(splits != "seed", 2)))
+    return {"pairs": pairs, "sealed": known["pool"], "scores": read, "book": pa.concat_tables(books)}, known
+
+
+def stored(world, folder):
+    """As the stages find them."""
+    for name, one in world.items():
+        tables.write(one, folder / name, SCHEMAS[name])
+    return {name: Parts(folder / name, SCHEMAS[name]) for name in world}
+
+
+def generation(given, name, rule, answers):
+    """A generation's verdicts and ledger."""
+    ruled, extended = [], []
+    for rng_seed in P.rng_seeds:
+        own = [*verdicts.judge(rng_seed, "now", name, rule, given["scores"], given["pairs"], given["book"])]
+        said = labels.of_generation(answers, "now", rng_seed)
+        extended += ledger.extend(given["book"].of(rng_seed), own, rule.relabel, [said])
+        ruled += own
+    return pa.concat_tables(ruled), pa.concat_tables(extended)
+
+
+def all_of(world, folder, name, rule):
+    """Whatever follows from the tables and one rule."""
+    given, known = stored(world[0], folder), world[1]
+    pool = known["pool"]["pair_id"].to_pylist()
+    asked = {"pair_id": pool[3:90:9][::-1], "side": ["left", "right"] * 5, "generation": ["now"] * 10}
+    ruled, book = generation(given, name, rule, table(records.SETTLED, **asked))
+    done = Parts(ruled, records.VERDICTS), Parts(book, records.LEDGER)
+    shown = {
+        which: [
+            row
+            for one in P.rng_seeds
+            for part in ledger.unseal(done[1].of(one), given["sealed"].of(), given["scores"].of(one), which, "r", one)
+            for row in part.to_pylist()
+        ]
+        for which in ("all", "adopted", "agreed")
+    }
+    held = {split: known[split] for split in records.HOLDOUTS}
+    texts = pa.concat_tables(part.filter(grade.HELD) for part in given["pairs"].of())
+    figures = [
+        counts.of_generation(*done, given["book"], P.rng_seeds),
+        audit.of_generation(*done, given["sealed"], given["pairs"], P),
+        grade.grades(given["scores"], texts, held, P),
+    ]
+    return ruled.to_pylist(), book.to_pylist(), shown, figures
+
+
+@pytest.mark.parametrize("name", sorted(P.rules))
+def test_parts_of_seven_rows_give_what_the_whole_gives(world, tmp_path, monkeypatch, name):
+    whole = all_of(world, tmp_path / "whole", name, P.rules[name])
+    monkeypatch.setattr(tables, "ROWS", 7)
+
+    assert all_of(world, tmp_path / "parts", name, P.rules[name]) == whole
+    assert {row["ruling"] for row in whole[0]} == {"adopt", "hold"}
+    assert {row["origin"] for row in whole[1]} > {"human"}
+
+
+def test_of_many_prompts_the_audit_has_the_same_means_and_nearly_the_same_intervals(world, tmp_path, monkeypatch):
+    p, given = replace(P, grade=replace(P.grade, resamples=4000)), stored(world[0], tmp_path)
+    ruled, book = generation(given, "vanilla", P.rules["vanilla"], records.SETTLED.empty_table())
+    done = Parts(ruled, records.VERDICTS), Parts(book, records.LEDGER)
+    exact = audit.of_generation(*done, given["sealed"], given["pairs"], p)
+    monkeypatch.setattr("ser.marks.MANY", 100)
+    drawn = audit.of_generation(*done, given["sealed"], given["pairs"], p)
+
+    assert drawn["bins"] == exact["bins"]
+    for kind in ("adopted", "held", "ledger"):
+        one, other = exact["right"]["human"][kind], drawn["right"]["human"][kind]
+        assert other["mean"] == one["mean"]
+        assert other != one
+        for end in ("low", "high"):
+            assert other[end] == pytest.approx(one[end], abs=0.1 * (one["high"] - one["low"]))
