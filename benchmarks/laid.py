@@ -65,7 +65,7 @@ def _labels(ids: np.ndarray, rng: np.random.Generator) -> pa.Table:
 
 
 def _models(ids: np.ndarray, rng: np.random.Generator) -> None:
-    """Scores of the seed's model, which serve as those of the others; cards of checkpoints; and a lock that names all."""
+    """Scores of the seed's model, which serve as those of the others; cards of checkpoints; a lock that names all."""
     p = params.load()
     with tables.writing(Model(SEED).scores, records.SCORES) as scores:
         for rng_seed in p.rng_seeds:

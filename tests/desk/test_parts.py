@@ -1,5 +1,7 @@
 """A part of several tables is one range of pairs, and a table in which ranges would mislead is refused."""
 
+from itertools import pairwise
+
 import pyarrow as pa
 import pytest
 
@@ -60,7 +62,7 @@ def test_each_step_is_the_same_range_of_every_table_and_no_row_is_left_out(parts
 
     for place, table in enumerate(every):
         assert pa.concat_tables([step[place] for step in seen]).equals(table)
-    for before, after in zip(seen, seen[1:], strict=False):
+    for before, after in pairwise(seen):
         assert max("".join(map(ids, before))) < min("".join(map(ids, after)))
     assert len(seen) > 3
 
