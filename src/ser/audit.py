@@ -68,17 +68,13 @@ def _bins(verdicts: Parts, sealed: Parts, p: Params) -> dict[str, Any]:
     """Pool pairs by the labeller's confidence, adopted or not: how many, how sure, how often right."""
     labels, sure, right = np.zeros((3, p.grade.bins))
     for rng_seed in p.rng_seeds:
-        read = verdicts.of(rng_seed, ["side", "confidence"]), sealed.of(columns=["side"])
-        for ruled, known in walk(*read):
+        for ruled, known in walk(verdicts.of(rng_seed, ["side", "confidence"]), sealed.of(columns=["side"])):
             asked = ruled.filter(ruled["side"].is_valid())
             answers = known["side"].take(pc.index_in(asked["pair_id"], known["pair_id"]).combine_chunks())
+            agreed = np.array(pc.equal(tables.words(asked["side"]), tables.words(answers)))
             confidence = tables.column(asked, "confidence").astype(np.float64)
-            bins, agreed = (
-                bin_of(confidence, p.grade.bins),
-                np.array(pc.equal(tables.words(asked["side"]), tables.words(answers))),
-            )
             for sums, weights in ((labels, None), (sure, confidence), (right, agreed)):
-                sums += np.bincount(bins, weights, p.grade.bins)
+                sums += np.bincount(bin_of(confidence, p.grade.bins), weights, p.grade.bins)
     used = np.flatnonzero(labels)
     return {
         "confidence": [number(sure[one] / labels[one]) for one in used],

@@ -18,8 +18,8 @@ def pair(evidence: Evidence, asked: str) -> dict[str, str]:
     """The one pair that fits, with its texts."""
     start = asked.strip().lower()
     if start and set(start) <= HEX:
-        ids = evidence.table(paths.PAIRS, records.PAIRS, ["pair_id"])["pair_id"]
-        if len(fitting := ids.filter(pc.starts_with(ids, start))):
+        begun = (pc.field("pair_id") >= start) & (pc.field("pair_id") < f"{start}g")  # behind f, the last digit
+        if len(fitting := evidence.table(paths.PAIRS, records.PAIRS, ["pair_id"], begun)["pair_id"]):
             return _only(evidence, fitting, asked)
     pairs = evidence.table(paths.PAIRS, records.PAIRS, ["pair_id", "prompt", *records.SIDES])
     wanted = " ".join(asked.split())
