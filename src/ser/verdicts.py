@@ -35,10 +35,10 @@ def judge(
 
 
 def _found(read: Mask, seen: Pool, ruling: Ruling) -> pa.Table:
-    """What differs from pair to pair."""
+    """What differs from pair to pair; until the end as places in the words that are said."""
     by = ruling.by or Opinion("", seen.left > seen.right, seen.confidence)
     decided = (seen.left != seen.right) | (ruling.by is not None)
-    side, passes, reason = np.full(len(read), -1, np.int8), np.zeros(len(read), np.int8), np.full(len(read), 3, np.int8)
+    side, passes, reason = (np.full(len(read), code, np.int8) for code in (-1, 0, 3))
     side[read] = np.where(decided, ~by.left_wins, np.int8(-1))
     passes[read] = ruling.passes & decided
     reason[read] = np.where(decided, passes[read], np.int8(2))

@@ -30,11 +30,8 @@ def grades(scores: Parts, pairs: pa.Table, labels: dict[str, pa.Table], p: Param
     for split in labels:
         found[split] = _holdout(held, pairs, labels[split], p)
         told[split] = [outcomes.write(one) for one in _outcomes(held, labels[split], p.rng_seeds)]
-    return (
-        found
-        | {"pool": _spread(pool)}
-        | {"curves": _histogram(pool) | _reliability(held, pairs, labels["holdout"], p), "outcomes": told}
-    )
+    found["pool"] = _spread(pool)
+    return found | {"curves": _histogram(pool) | _reliability(held, pairs, labels["holdout"], p), "outcomes": told}
 
 
 def _parted(scores: Parts, ids: pa.ChunkedArray, rng_seeds: tuple[int, ...]) -> tuple[pa.Table, list[np.ndarray]]:
