@@ -57,9 +57,20 @@ def test_a_model_of_the_hub_is_pinned(tmp_path):
     assert (found["model"], found["revision"], found["hub"]) == ("org/a-model", COMMIT, True)
 
 
+def test_a_model_that_came_with_a_package_is_named_by_it_wherever_that_lies(tmp_path, monkeypatch):
+    folder = tmp_path / "site/a_package/model"
+    folder.mkdir(parents=True)
+    (folder.parent / "__init__.py").touch()
+    (folder / "config.json").write_text(json.dumps({"model_type": "bert", "max_position_embeddings": 100}))
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    found = used("package:a_package/model", tmp_path)["base"]
+
+    assert (found["model"], found["template"], found["max_tokens"]) == ("package:a_package/model", "plain", 64)
+
+
 @pytest.mark.parametrize("model", ["org/a-model", "org/a-model@main", "nowhere"])
 def test_what_may_be_another_model_tomorrow_or_is_not_there_is_refused(tmp_path, model):
-    with pytest.raises(ParamsError, match=r"needed a folder with a config\.json, or NAME/OF-IT@COMMIT"):
+    with pytest.raises(ParamsError, match=r"needed a folder with a config\.json, .* or NAME/OF-IT@COMMIT"):
         used(model, tmp_path)
 
 

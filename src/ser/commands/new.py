@@ -17,7 +17,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="pairs that people labelled")
     parser.add_argument("--unlabelled", type=Path, nargs="+", default=[], metavar="FILE", help="pairs for the pool")
     parser.add_argument("--out-of-domain", type=Path, nargs="+", default=[], metavar="FILE", help="measured on alone")
-    parser.add_argument("--model", help="a pretrained base: its folder, or NAME/OF-IT@COMMIT on the hub")
+    parser.add_argument("--model", help="a pretrained base: its folder, package:NAME/FOLDER, or NAME/OF-IT@COMMIT")
     parser.add_argument("--name", help="of the profile; the first file's if left out")
     parser.add_argument("--anyway", action="store_true", help="leave out the rows that are wrong, and list them")
 

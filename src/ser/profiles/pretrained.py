@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from ser.desk import files
+from ser.desk import bases, files
 from ser.desk.errors import ParamsError
 from ser.profiles import own, text
 
@@ -30,12 +30,13 @@ def use(params: str, model: str, folder: Path) -> str:
     if pinned := PINNED.fullmatch(model):
         told = {**pinned.groupdict(), "hub": "true", "template": "chat", "most": own.WINDOW[1]}
         return _tuned(params, told, "lora")
-    if not (Path(model) / "config.json").exists():
-        remedy = "needed a folder with a config.json, or NAME/OF-IT@COMMIT with the 40 digits of a commit of the hub"
-        raise ParamsError("ser new --model", f"{model} is neither", remedy)
-    config = files.read_json(Path(model) / "config.json")
-    way = os.path.relpath(Path(model).resolve(), folder.resolve())
-    told = {"model": way, "revision": "", "hub": "false", "template": _template(config, Path(model))}
+    there = Path(bases.located(model))
+    if not (there / "config.json").exists():
+        remedy = "needed a folder with a config.json, package:NAME/FOLDER, or NAME/OF-IT@COMMIT with its 40 digits"
+        raise ParamsError("ser new --model", f"{model} is none of what is known", remedy)
+    config = files.read_json(there / "config.json")
+    way = model if model.startswith(bases.PACKAGE) else os.path.relpath(there.resolve(), folder.resolve())
+    told = {"model": way, "revision": "", "hub": "false", "template": _template(config, there)}
     told["most"] = min(config.get("max_position_embeddings", own.WINDOW[1]) // 64 * 64, own.WINDOW[1])
     writes = any("CausalLM" in name for name in config.get("architectures", []))
     return _tuned(params, told, "lora" if writes else "none")
