@@ -35,6 +35,7 @@ COMMANDS = {
 
 
 def main() -> None:
+    stage.settle()
     stage.guard(command)
 
 

@@ -20,6 +20,7 @@ def run(main: Callable[..., None]) -> None:
     """A stage's work, timed."""
 
     def timed(*words: str) -> None:
+        settle()
         with seconds.noted(" ".join([Path(sys.argv[0]).stem, *words])):
             main(*words)
 
@@ -37,12 +38,12 @@ def launched(main: Callable[..., None]) -> None:
             main(*words)
         processes.wait()
 
-    guard(together, ready=life.end_with_run)
+    guard(together)
 
 
-def guard(main: Callable[..., None], ready: Callable[[], None] | None = None) -> None:
+def guard(main: Callable[..., None]) -> None:
     """Call `main` with the command line's words; trouble a person can act on ends without a traceback."""
-    (ready or prepare)()
+    life.end_with_run()
     try:
         main(*sys.argv[1:])
     except SerError as trouble:
