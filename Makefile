@@ -8,7 +8,7 @@ ORIGIN ?= origin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help repro push pull sweep graph merge test slow check fresh tiny review post remote profile keep clean
+.PHONY: help repro push pull sweep graph merge test slow bench check fresh tiny review post remote profile keep clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -40,6 +40,9 @@ test: .venv/dev  ## Run the fast tests, the tiny end-to-end run included
 
 slow: .venv/dev  ## Run the slow tests too: kills at random moments
 	pytest -m "slow"
+
+bench: .venv/ready  ## How fast, beside what else there is: make bench [ROWS="scoring-3m graph-noop"]; docs/bench.md
+	@python -m benchmarks $(ROWS)
 
 check: .venv/dev  ## Lint, formatting and types
 	ruff check .

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from benchmarks.rows import Row
 from benchmarks.rounds import Spent
+from benchmarks.rows import Row
 from ser.desk.errors import SerError
 
 
-class Unequal(SerError):
+class UnequalError(SerError):
     """Two sides that should give the same do not, so that their times cannot be compared."""
 
 
@@ -34,5 +34,5 @@ def refuse_apart(what: str, found: Sequence[float], expected: Sequence[float], m
     apart = float(np.max(np.abs(np.asarray(found, dtype=np.float64) - np.asarray(expected, dtype=np.float64))))
     if not apart <= most:
         needed = f"needed {most:g} at most; what is not the same is not worth timing"
-        raise Unequal(what, f"the two sides are {apart:.2g} apart", needed)
+        raise UnequalError(what, f"the two sides are {apart:.2g} apart", needed)
     return apart

@@ -38,7 +38,9 @@ def noop() -> list[Row]:
         ran: set[str] = set()
         times = [spent(lambda: ran.update(projects.repro(project))).wall for _ in range(ROUNDS + 1)][1:]
         if ran:
-            raise goals.Unequal("graph-noop", f"it ran {', '.join(sorted(ran))}", "commit dvc.lock as a run leaves it")
+            raise goals.UnequalError(
+                "graph-noop", f"it ran {', '.join(sorted(ran))}", "commit dvc.lock as a run leaves it"
+            )
     stages = len(yaml.safe_load((ROOT / "dvc.lock").read_text(encoding="utf-8"))["stages"])
     note = f"{stages} stages; rounds {min(times):.2f} to {max(times):.2f}"
     return [goals.below("graph-noop", float(np.median(times)), "s", 3, note)]

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from datasets import Dataset
-from transformers import TrainingArguments, set_seed
+from transformers import PrinterCallback, TrainingArguments, set_seed
 from trl import RewardConfig, RewardTrainer
 
 from benchmarks import goals, models
@@ -113,6 +113,7 @@ def _same(size: str, pairs: pa.Table, precision: str, folder: str) -> float:
     order = list(own._get_train_sampler())
     peer = theirs(size, pairs.take(order), order="sequential", **given)
     for trainer in (own, peer):
+        trainer.remove_callback(PrinterCallback)
         trainer.train()
     what = f"losses of {size} in {precision}"
     return goals.refuse_apart(what, _losses(own), _losses(peer), SAME[precision])
@@ -121,10 +122,11 @@ def _same(size: str, pairs: pa.Table, precision: str, folder: str) -> float:
 def _rows(size: str, number: int, rounds: int) -> list[Row]:
     pairs, losses = models.pairs(number), dict[str, list[float]]()
     with tempfile.TemporaryDirectory() as folder:
-        apart = {precision: _same(size, pairs.slice(0, number // 2), precision, folder) for precision in SAME}
+        apart = {precision: _same(size, pairs, precision, folder) for precision in SAME}
 
         def timed(name: str, make: Callable[[int], Any]) -> Spent:
             trainer = make(len(losses.setdefault(name, [])))
+            trainer.remove_callback(PrinterCallback)
             found = spent(trainer.train)
             losses[name].append(trainer.state.log_history[-1]["train_loss"])
             return found

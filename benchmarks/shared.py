@@ -1,0 +1,53 @@
+"""One side of the comparison of processes: what `launch:` starts, once or twice over.
+
+`python -m benchmarks.shared score out.json` writes how long scoring took in these processes together, and its scores;
+`train` its losses.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from benchmarks.rounds import Spent, spent
+from ser.desk import files, processes, stage
+
+SIZE = "3m"
+SCORED, TRAINED = 400, 160  # pairs
+
+
+def score() -> tuple[Spent, list[float]]:
+    from benchmarks import models
+    from ser.reward.score import Reader, of_pairs
+
+    reader = Reader(models.judge(SIZE), models.tokenizer(), models.default().base.max_tokens)
+    of_pairs(reader, models.pairs(32))
+    found: dict[str, Any] = {}
+    processes.wait()
+    took = spent(lambda: found.update(of_pairs(reader, models.pairs(SCORED)).to_pydict()))
+    return took, [*found["score_left"], *found["score_right"]]
+
+
+def train() -> tuple[Spent, list[float]]:
+    from benchmarks import models, training
+
+    with tempfile.TemporaryDirectory() as folder:
+        own = training.ours(SIZE, models.pairs(TRAINED), "float32", models.RNG_SEED, folder, logging_steps=1)
+        processes.wait()
+        return spent(own.train), [entry["loss"] for entry in own.state.log_history if "loss" in entry]
+
+
+def main(work: str, path: str) -> None:
+    from ser import machine
+
+    machine.begin(threads=1)
+    took, found = {"score": score, "train": train}[work]()
+    processes.wait()
+    if processes.is_first():
+        told = {"wall": took.wall, "cpu": took.cpu, "processes": processes.count(), "found": found}
+        files.write_json(told, Path(path))
+
+
+if __name__ == "__main__":
+    stage.settle()
+    main(*sys.argv[1:])
