@@ -30,7 +30,7 @@ from ser.desk.errors import SerError
 ROOT = Path(__file__).parents[1]
 PEERS = ROOT / ".scratch/peers"
 TRL = "1.12.0"
-STEPS, ROUNDS = 3, 5
+STEPS, ROUNDS = 2, 3
 LIKE = 0.02  # by so much the numbers of tokens may differ
 PARTS = ("rollouts", "scoring", "update")
 
@@ -66,7 +66,7 @@ def _rows() -> list[Row]:
     times = interleaved({side: partial(timed, side) for side in told}, ROUNDS)
     _refuse_unlike(*told.values())
     samples = STEPS * BATCH
-    pace = {side: samples / float(np.median([one.wall for one in spent])) for side, spent in times.items()}
+    pace = {side: samples / float(np.median([one.cpu for one in spent])) for side, spent in times.items()}
     parts = {part: float(np.median([one[part] for one in told["ours"]])) / STEPS for part in PARTS}
     note = (
         f"{pace['ours']:.1f} and {pace['theirs']:.1f} samples/s; {told['ours'][0]['tokens'] / samples:.1f} tokens each"

@@ -69,6 +69,7 @@ def of_generations(folder: Path) -> None:
     miniature.lay(ROOT, folder)
     given = yaml.safe_load((ROOT / paths.PARAMS).read_text(encoding="utf-8")) | SMALL
     given["sft"] |= {"epochs": 1}
+    given["judging"] |= {"start": []}
     given["rules"]["vanilla"] |= {"confidence": 0.5001}  # so that nearly all labels are adopted
     (folder / paths.PARAMS).write_text(yaml.safe_dump(given, sort_keys=False), encoding="utf-8")
     for words in miniature.STEPS[:4]:

@@ -43,7 +43,8 @@ def merged(before: dict[str, Any], here: dict[str, Any], rows: Sequence[Row], kn
     kept = [row for row in before["rows"] if key(row["name"]) not in ran]
     if before["machine"] != here:
         kept = [{"machine": before["machine"]} | row for row in kept]
-    both = [row for row in (*kept, *map(dataclasses.asdict, rows)) if key(row["name"]) in known]
+    new = [dataclasses.asdict(row) | {"value": float(f"{row.value:.4g}")} for row in rows]
+    both = [row for row in (*kept, *new) if key(row["name"]) in known]
     return {"machine": here, "rows": sorted(both, key=lambda row: list(known).index(key(row["name"])))}
 
 

@@ -1,7 +1,7 @@
 """Scoring a pool of pairs, which is what labelling it costs, beside the authors' way and `Trainer.predict`.
 
 All sides score the same pairs with the same model, from texts to numbers, on one thread in float32. Every side's scores
-are held against ours before it is timed. The authors' script runs the `text-classification` pipeline over batches of
+are held against ours. The authors' script runs the `text-classification` pipeline over batches of
 50 texts, once for each field that holds a response, and lets it cut what is too long (nothing here is). It takes the
 sigmoid, which is left off here, and bfloat16. `Trainer.predict` is given texts sorted by length, and the batch size
 that is its fastest here. A batch of ours has up to 4,096 tokens, about as many as 64 texts.
@@ -84,18 +84,18 @@ def _rows(size: str, number: int, rounds: int) -> list[Row]:
     name, judge, pairs = f"scoring-{size}", models.judge(size), models.pairs(number)
     with tempfile.TemporaryDirectory() as folder:
         ours = Ours(judge)
-        best = _best([Predict(judge, batch, folder) for batch in BATCHES], pairs.slice(0, number // 3))
+        best = _best([Predict(judge, batch, folder) for batch in BATCHES], pairs.slice(0, number // 4))
         sides: dict[str, Callable[[pa.Table], Scores]] = {"ours": ours, "pipeline": Pipeline(judge), "predict": best}
-        expected = ours(pairs)
-        apart = {one: goals.refuse_apart(f"{name}, {one}", side(pairs), expected, SAME) for one, side in sides.items()}
+        found: dict[str, Scores] = {}
         peaks: list[float] = []
 
-        def timed(side: Callable[[pa.Table], Scores]) -> Spent:
+        def timed(one: str) -> Spent:
             peaks.append(_peak())
-            return spent(lambda: side(pairs))
+            return spent(lambda: found.update({one: sides[one](pairs)}))
 
-        times = interleaved({one: partial(timed, side) for one, side in sides.items()}, rounds)
-    told = f"{2 * number} texts, scores {max(apart.values()):.0e} apart"
+        times = interleaved({one: partial(timed, one) for one in sides}, rounds)
+    apart = max(goals.refuse_apart(f"{name}, {one}", found[one], found["ours"], SAME) for one in sides)
+    told = f"{2 * number} texts, scores {apart:.0e} apart"
     rows = [
         goals.faster(f"{name}/pipeline", times["pipeline"], times["ours"], 5, f"{told}, batches of {AUTHORS}"),
         goals.faster(f"{name}/predict", times["predict"], times["ours"], 3, f"{told}, batches of {best.batch}"),
@@ -104,20 +104,20 @@ def _rows(size: str, number: int, rounds: int) -> list[Row]:
 
 
 def _best(tried: list[Predict], pairs: pa.Table) -> Predict:
-    tried[0](pairs)
-    return min(tried, key=lambda one: spent(lambda: one(pairs)).wall)
+    tried[0](pairs.slice(0, 8))
+    return min(tried, key=lambda one: spent(lambda: one(pairs)).cpu)
 
 
 def _peak() -> float:
     """Operations a second, in float32."""
     one, other = torch.ones(SIDE, SIDE), torch.ones(SIDE, SIDE)
-    return 2 * SIDE**3 / min(spent(lambda: torch.mm(one, other)).wall for _ in range(2))
+    return 2 * SIDE**3 / min(spent(lambda: torch.mm(one, other)).cpu for _ in range(2))
 
 
 def _share(name: str, size: str, pairs: pa.Table, times: list[Spent], peaks: list[float]) -> list[Row]:
     """Of the peak that was measured beside each run; what is counted is what the scores need, not what was computed."""
     need, twice = _operations(size, pairs)
-    peak, seconds = float(np.median(peaks)), float(np.median([one.wall for one in times]))
+    peak, seconds = float(np.median(peaks)), float(np.median([one.cpu for one in times]))
     note = (
         f"{need / seconds / 1e9:.0f} of {peak / 1e9:.0f} GFLOP/s, each pair's prompt counted once; "
         f"counted with each response: {twice / seconds / peak:.0%}; floor {need / peak:.2f} s, took {seconds:.2f} s"
@@ -145,6 +145,6 @@ def _operations(size: str, pairs: pa.Table) -> tuple[float, float]:
 
 
 ROWS: dict[str, Callable[[], list[Row]]] = {
-    "scoring-3m": lambda: _rows("3m", 400, rounds=7),
-    "scoring-22m": lambda: _rows("22m", 160, rounds=5),
+    "scoring-3m": lambda: _rows("3m", 240, rounds=5),
+    "scoring-22m": lambda: _rows("22m", 120, rounds=3),
 }

@@ -155,19 +155,19 @@ def _row(
     losses: dict[str, list[float]],
 ) -> Row:
     peer, own = times[f"{name} {precision}"], times[f"ours {precision}"]
-    pace, their = (number / float(np.median([one.wall for one in side])) for side in (own, peer))
+    pace, their = (number / float(np.median([one.cpu for one in side])) for side in (own, peer))
     mean, other = (float(np.mean(losses[f"{who} {precision}"])) for who in ("ours", name))
     note = (
         f"{pace:.1f} and {their:.1f} pairs/s; same order, losses {apart[precision]:.0e} apart; "
         f"own order, mean loss {mean:.3f} and {other:.3f}"
     )
     if precision != "float32":
-        whole = np.median([one.wall / own.wall for one, own in zip(times[f"{name} float32"], own, strict=True)])
+        whole = np.median([one.cpu / own.cpu for one, own in zip(times[f"{name} float32"], own, strict=True)])
         note += f"; against float32 {whole:.2f}"
     return goals.faster(f"training-{size}/{precision}-{name}", peer, own, GOALS[precision], note)
 
 
 ROWS: dict[str, Callable[[], list[Row]]] = {
-    "training-3m": lambda: _rows("3m", 160, rounds=5),
-    "training-22m": lambda: _rows("22m", 64, rounds=3),
+    "training-3m": lambda: _rows("3m", 96, rounds=3),
+    "training-22m": lambda: _rows("22m", 48, rounds=3),
 }
