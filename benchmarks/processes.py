@@ -47,10 +47,12 @@ def _told(work: str, side: str, folder: str) -> dict[str, Any]:
 
 def _rows(work: str) -> list[Row]:
     found: dict[str, list[float]] = {}
+    summed: list[float] = []
 
     def timed(side: str, folder: str) -> Spent:
         told = _told(work, side, folder)
         found[side] = told["found"]
+        summed.append(told["summed"])
         return Spent(told["wall"], told["cpu"])
 
     with tempfile.TemporaryDirectory() as folder:
@@ -58,6 +60,8 @@ def _rows(work: str) -> list[Row]:
     apart = goals.refuse_apart(f"processes, {work}", found["two"], found["one"], SAME[work])
     pace = {side: float(np.median([one.wall for one in spent])) for side, spent in times.items()}
     note = f"{pace['one']:.2f} and {pace['two']:.2f} s; {apart:.0e} apart; {load()}"
+    if work == "train":
+        note += f"; a step's gradients are summed in {1000 * max(summed):.0f} ms, of {len(found['two'])} steps"
     return [goals.faster(f"processes-{work}", times["one"], times["two"], 1.7, note, by="wall")]
 
 

@@ -16,7 +16,7 @@ SIZE = "3m"
 SCORED, TRAINED = 400, 160  # pairs
 
 
-def score() -> tuple[Spent, list[float]]:
+def score() -> tuple[Spent, list[float], float]:
     from benchmarks import models
     from ser.reward.score import Reader, of_pairs
 
@@ -25,26 +25,37 @@ def score() -> tuple[Spent, list[float]]:
     found: dict[str, Any] = {}
     processes.wait()
     took = spent(lambda: found.update(of_pairs(reader, models.pairs(SCORED)).to_pydict()))
-    return took, [*found["score_left"], *found["score_right"]]
+    return took, [*found["score_left"], *found["score_right"]], 0.0
 
 
-def train() -> tuple[Spent, list[float]]:
+def train() -> tuple[Spent, list[float], float]:
     from benchmarks import models, training
 
     with tempfile.TemporaryDirectory() as folder:
         own = training.ours(SIZE, models.pairs(TRAINED), "float32", models.RNG_SEED, folder, logging_steps=1)
         processes.wait()
-        return spent(own.train), [entry["loss"] for entry in own.state.log_history if "loss" in entry]
+        took = spent(own.train)
+        return took, [entry["loss"] for entry in own.state.log_history if "loss" in entry], _summed(own.model)
+
+
+def _summed(model: Any) -> float:
+    """Seconds in which the processes add up one step's gradients."""
+    if processes.count() == 1:
+        return 0.0
+    import torch
+
+    gradients = torch.zeros(sum(one.numel() for one in model.parameters()))
+    return sorted(spent(lambda: torch.distributed.all_reduce(gradients)).wall for _ in range(5))[2]
 
 
 def main(work: str, path: str) -> None:
     from ser import machine
 
     machine.begin(threads=1)
-    took, found = {"score": score, "train": train}[work]()
+    took, found, summed = {"score": score, "train": train}[work]()
     processes.wait()
     if processes.is_first():
-        told = {"wall": took.wall, "cpu": took.cpu, "processes": processes.count(), "found": found}
+        told = {"wall": took.wall, "cpu": took.cpu, "processes": processes.count(), "found": found, "summed": summed}
         files.write_json(told, Path(path))
 
 
