@@ -10,7 +10,7 @@ from ser import machine
 from ser.desk import files, stage
 from ser.desk.errors import SerError
 
-MODULES = ("scoring", "training", "aligning", "graph", "processes")
+MODULES = ("scoring", "training", "aligning", "graph", "processes", "pools")
 
 
 def known() -> dict[str, Callable[[], list[Row]]]:

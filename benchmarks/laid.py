@@ -1,8 +1,9 @@
 """A folder as the stages find it, its pool of any size: texts of a few words, labels and scores drawn by lot."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -28,12 +29,12 @@ def lay(pool: int) -> None:
     rng.shuffle(splits)
     _params()
     with tables.writing(paths.PAIRS, records.PAIRS) as pairs:
-        for own in _cut(ids, splits):
-            pairs.add(_pairs(*own, rng, len(ids)))
+        for own, where in _cut(ids, splits):
+            pairs.add(_pairs(own, where, rng, len(ids)))
     for split in ("pool", *BESIDE):
         with tables.writing(PLACES.get(split) or paths.holdout_labels(split), records.LABELS) as labels:
-            for own in _cut(ids[splits == split]):
-                labels.add(_labels(*own, rng))
+            for (own,) in _cut(ids[splits == split]):
+                labels.add(_labels(own, rng))
     _models(ids[splits != SEED], rng)
 
 
@@ -71,8 +72,9 @@ def _models(ids: np.ndarray, rng: np.random.Generator) -> None:
         for rng_seed in p.rng_seeds:
             for (own,) in _cut(ids):
                 drawn = {f"score_{side}": rng.normal(size=len(own)).astype(np.float32) for side in SIDES}
-                known = {"rng_seed": [rng_seed] * len(own), "labeller": [_digest(SEED, rng_seed)] * len(own)}
-                scores.add(_table(records.SCORES, pair_id=own, **known, **drawn))
+                labeller = [_digest(SEED, rng_seed)] * len(own)
+                rows = _table(records.SCORES, pair_id=own, rng_seed=[rng_seed] * len(own), labeller=labeller, **drawn)
+                scores.add(rows)
     known = tables.read(paths.SEED_LABELS, records.LABELS)
     book = pa.concat_tables(ledger.human(known, SEED, rng_seed) for rng_seed in p.rng_seeds)
     tables.write(book, Model(SEED).ledger, records.LEDGER)
@@ -92,7 +94,7 @@ def _digest(name: str, rng_seed: int) -> str:
     return f"{sum(name.encode()):032x}{rng_seed:032x}"
 
 
-def _table(schema: pa.Schema, **columns: object) -> pa.Table:
+def _table(schema: pa.Schema, **columns: Sequence[Any] | np.ndarray) -> pa.Table:
     """The given columns, every other one null."""
     size = len(columns["pair_id"])
     blank = {name: pa.nulls(size) for name in schema.names if name not in columns}
