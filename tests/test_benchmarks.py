@@ -78,7 +78,7 @@ def test_sides_take_turns_and_a_ratio_is_that_of_each_round():
     ran = []
     sides = {name: lambda name=name: ran.append(name) or Spent(len(ran), 1) for name in "ab"}
     times = interleaved(sides, 3)
-    found = goals.faster("x", times["b"], times["a"], 1.5, "")
+    found = goals.faster("x", times["b"], times["a"], 1.5, "", by="wall")
 
     assert ran == list("ababab")
     assert found.value == 4 / 3  # of 2 / 1, 4 / 3 and 6 / 5

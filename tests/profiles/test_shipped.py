@@ -6,6 +6,7 @@ import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 import yaml
 
@@ -165,7 +166,8 @@ def test_a_small_model_of_its_kind_learns_from_its_data_under_its_params(name, k
     pairs, labels, left_out = build.build(p)
     tables.write(pairs, paths.PAIRS, records.PAIRS)
     known = build.labels_of(pairs, labels, "seed", with_gold=False)
-    tables.write(ledger.human(known, SEED, p.rng_seeds), paths.Model(SEED).ledger, records.LEDGER)
+    book = pa.concat_tables(ledger.human(known, SEED, one) for one in p.rng_seeds)
+    tables.write(book, paths.Model(SEED).ledger, records.LEDGER)
     tiny.publish(sft.replicate("sft", p.rng_seeds[0]), paths.SFT)
     told = card.read(tiny.publish(train.replicate(SEED, p.rng_seeds[0]), paths.Model(SEED).checkpoint(13)))
 
