@@ -33,6 +33,28 @@ def test_the_finding_claims_what_the_tests_allow(p, found, seed, vanilla, said):
     assert table.finding(p, asked(found, seed=seed, vanilla_3=vanilla)) == CLOSES + said
 
 
+def test_where_all_labels_may_be_worth_nothing_no_share_of_that_is_told(p, found):
+    told = asked(found, seed=(0.06, True))
+    tests = told.summary["tests"] | {"full": {"seed": compared(0.01, False)}}
+    none = replace(told, summary=told.summary | {"tests": tests})
+    all_of_it = tests | {"full": {"seed": compared(0.1, True)}}
+
+    assert table.finding(p, none) == (
+        "From 15 % of the labels, ser-3 reaches 70.0 [68.0, 72.0] % on the holdout, +6.0 [+4.0, +8.0] points against "
+        "the seed model; there may be no gap to close, all labels being worth +1.0 [-1.0, +3.0] points."
+    )
+    assert table.finding(p, replace(none, summary=none.summary | {"tests": all_of_it})) == CLOSES + "."
+
+
+def test_an_arm_that_took_no_label_is_the_seed_model_and_said_to_be(p, found):
+    labels = {name: one | {"labels": one["labels"] | {"ledger": 0.0}} for name, one in found.audits.items()}
+
+    assert table.finding(p, replace(found, audits=labels)) == (
+        "From 15 % of the labels, ser-3 adopts none of its own and stays the seed model: 70.0 [68.0, 72.0] %, where "
+        "the model that has all labels reaches 74.0 [72.0, 76.0] %."
+    )
+
+
 def test_without_all_labels_there_is_no_gap_and_the_accuracy_stands_for_itself(p):
     alone = replace(p, references={})
 

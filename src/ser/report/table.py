@@ -47,19 +47,28 @@ def shown(p: Params, results: Results) -> Shown:
 def finding(p: Params, results: Results) -> str:
     """What was measured, whatever it is; that one model beats another is said only where the test holds."""
     name, tests = results.summary["headline"], results.summary["tests"]
+    share = f"{round(100 * p.split.seed_share)} % of the" if p.sealed else f"{results.corpus['pairs_seed']:,}"
+    if name in p.generations and not _labels(name, p, results)[1]:
+        return f"From {share} labels, {_stayed(name, p, results)}."
     plain = p.arms().get(PLAIN, name)
     curriculum = "" if plain == name else claims.against(tests, name, plain, "the plain threshold")
-    share = f"{round(100 * p.split.seed_share)} % of the" if p.sealed else f"{results.corpus['pairs_seed']:,}"
-    return f"From {share} labels, {_reached(name, p, results)}{_chance(name, tests)}{curriculum}."
+    return f"From {share} labels, {_reached(name, p, results)}{_chance(name, tests)}{curriculum}{_no_gap(p, results)}."
 
 
 def markdown(p: Params, results: Results) -> str:
     return columns.markdown(*shown(p, results))
 
 
+def _stayed(name: str, p: Params, results: Results) -> str:
+    """Of an arm that took none of its own labels."""
+    models, top = results.summary["models"], full(p)
+    most = f", where the model that has all labels reaches {percent(models[top]['accuracy'])} %" if top else ""
+    return f"{name} adopts none of its own and stays the seed model: {percent(models[name]['accuracy'])} %{most}"
+
+
 def _reached(name: str, p: Params, results: Results) -> str:
     models, closed, top = results.summary["models"], results.summary["gap_closed"], full(p)
-    if closed is None or closed["mean"] is None or top is None:
+    if closed is None or closed["mean"] is None or top is None or _no_gap(p, results):
         against = f", {points(models[name]['vs_seed'])} points against the seed model" if name != SEED else ""
         return f"{name} reaches {percent(models[name]['accuracy'])} % on the holdout{against}"
     seed, most = (f"{100 * models[one]['accuracy']['mean']:.1f} %" for one in (SEED, top))
@@ -67,6 +76,15 @@ def _reached(name: str, p: Params, results: Results) -> str:
         f"{name} closes {percent(closed, 0)} % of the gap between the seed model ({seed}) "
         f"and the model that has all labels ({most})"
     )
+
+
+def _no_gap(p: Params, results: Results) -> str:
+    """A share of what could be chance says nothing."""
+    top = full(p)
+    test = results.summary["tests"].get(top, {}).get(SEED)
+    if test is None or test["mean"] is None or test["holds"]:
+        return ""
+    return f"; there may be no gap to close, all labels being worth {points(test)} points"
 
 
 def _chance(name: str, tests: claims.Tests) -> str:
