@@ -70,7 +70,11 @@ def test_a_model_that_came_with_a_package_is_named_by_it_wherever_that_lies(tmp_
 
 @pytest.mark.parametrize("model", ["org/a-model", "org/a-model@main", "nowhere"])
 def test_what_may_be_another_model_tomorrow_or_is_not_there_is_refused(tmp_path, model):
-    with pytest.raises(ParamsError, match=r"needed a folder with a config\.json, .* or NAME/OF-IT@COMMIT"):
+    needed = (
+        r"needed a folder with a config\.json, package:NAME/FOLDER of an installed package, or NAME/OF-IT@COMMIT with "
+        "the 40 digits of a commit of the hub"
+    )
+    with pytest.raises(ParamsError, match=needed):
         used(model, tmp_path)
 
 

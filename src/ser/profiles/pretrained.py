@@ -32,7 +32,10 @@ def use(params: str, model: str, folder: Path) -> str:
         return _tuned(params, told, "lora")
     there = Path(bases.located(model))
     if not (there / "config.json").exists():
-        remedy = "needed a folder with a config.json, package:NAME/FOLDER, or NAME/OF-IT@COMMIT with its 40 digits"
+        remedy = (
+            "needed a folder with a config.json, package:NAME/FOLDER of an installed package, "
+            "or NAME/OF-IT@COMMIT with the 40 digits of a commit of the hub"
+        )
         raise ParamsError("ser new --model", f"{model} is none of what is known", remedy)
     config = files.read_json(there / "config.json")
     way = model if model.startswith(bases.PACKAGE) else os.path.relpath(there.resolve(), folder.resolve())

@@ -48,7 +48,7 @@ def finding(p: Params, results: Results) -> str:
     """What was measured, whatever it is; that one model beats another is said only where the test holds."""
     name, tests = results.summary["headline"], results.summary["tests"]
     share = f"{round(100 * p.split.seed_share)} % of the" if p.sealed else f"{results.corpus['pairs_seed']:,}"
-    if name in p.generations and not _labels(name, p, results)[1]:
+    if name != SEED and _labels(name, p, results) == _labels(SEED, p, results):
         return f"From {share} labels, {_stayed(name, p, results)}."
     plain = p.arms().get(PLAIN, name)
     curriculum = "" if plain == name else claims.against(tests, name, plain, "the plain threshold")
@@ -60,7 +60,7 @@ def markdown(p: Params, results: Results) -> str:
 
 
 def _stayed(name: str, p: Params, results: Results) -> str:
-    """Of an arm that took none of its own labels."""
+    """Of an arm that learned from the seed's labels alone: it took none of its own, and people gave it no others."""
     models, top = results.summary["models"], full(p)
     most = f", where the model that has all labels reaches {percent(models[top]['accuracy'])} %" if top else ""
     return f"{name} adopts none of its own and stays the seed model: {percent(models[name]['accuracy'])} %{most}"
