@@ -11,7 +11,6 @@ random and ends hardly a response, so that what we spare on rows that have ended
 """
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -23,11 +22,11 @@ import numpy as np
 
 from benchmarks import goals
 from benchmarks.ppo import BATCH
+from benchmarks.projects import ROOT, surroundings
 from benchmarks.rounds import Spent, interleaved
 from benchmarks.rows import Row
 from ser.desk.errors import SerError
 
-ROOT = Path(__file__).parents[1]
 PEERS = ROOT / ".scratch/peers"
 TRL = "1.12.0"
 STEPS, ROUNDS = 2, 3
@@ -46,9 +45,8 @@ def _peers() -> Path:
 
 
 def _asked(side: str, *first: Path) -> dict[str, Any]:
-    path = os.pathsep.join(map(str, (*first, ROOT / "src", ROOT)))
     command = [sys.executable, "-P", "-m", "benchmarks.ppo", side, str(STEPS)]
-    done = subprocess.run(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": path}, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=ROOT, env=surroundings(*first), capture_output=True, text=True)
     if done.returncode:
         raise SerError(f"aligning, {side}", done.stderr.strip()[-1000:], f"run it alone: {' '.join(command)}")
     found: dict[str, Any] = json.loads(done.stdout)

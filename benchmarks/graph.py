@@ -83,7 +83,7 @@ def _served(path: Path) -> Iterator[dict[str, str]]:
     servers = []
     for kind in ("", warm.LIGHT):
         words = [sys.executable, "-P", "-m", "ser.warm", "--serve", f"{path}{kind}", str(os.getpid()), kind]
-        servers.append(subprocess.Popen(words, cwd=ROOT, env=_surroundings({})))
+        servers.append(subprocess.Popen(words, cwd=ROOT, env=projects.surroundings()))
         while servers[-1].poll() is None and not Path(f"{path}{kind}").exists():
             time.sleep(0.05)
     try:
@@ -97,13 +97,10 @@ def _served(path: Path) -> Iterator[dict[str, str]]:
 def _until_main(how: list[str], stage: str, more: dict[str, str], *modules: str) -> tuple[float, list[str]]:
     command = [sys.executable, "-P", *how, PROBE, f"stages/{stage}.py", *modules]
     begun = time.monotonic()
-    done = subprocess.run(command, cwd=ROOT, env=_surroundings(more), capture_output=True, text=True, check=True)
+    found = projects.surroundings() | more
+    done = subprocess.run(command, cwd=ROOT, env=found, capture_output=True, text=True, check=True)
     at, *unused = done.stdout.split()
     return float(at) - begun, unused
-
-
-def _surroundings(more: dict[str, str]) -> dict[str, str]:
-    return os.environ | {"PYTHONPATH": str(ROOT / "src")} | more
 
 
 def _slowest(times: dict[str, list[float]]) -> tuple[float, str]:

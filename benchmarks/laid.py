@@ -9,13 +9,13 @@ import numpy as np
 import pyarrow as pa
 import yaml
 
+from benchmarks.projects import ROOT
 from ser import ledger
 from ser.desk import card, files, params, paths, records, tables
 from ser.desk.paths import Model
 from ser.desk.settings import SEED
 from ser.lock import HEAD
 
-ROOT = Path(__file__).parents[1]
 BESIDE = {"seed": 1500, "holdout": 1500, "holdout_ood": 400}  # pairs that are not of the pool, whatever its size
 GENERATION, REFERENCE = "ser-1", "full"
 SIDES = records.SIDES

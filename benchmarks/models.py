@@ -2,20 +2,19 @@
 
 import copy
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import torch
 from transformers import AutoModelForCausalLM, AutoModelForSequenceClassification, PreTrainedTokenizerFast
 
+from benchmarks.projects import ROOT
 from ser.corpus.world import World
 from ser.desk import params
 from ser.desk.bases import Scratch
 from ser.desk.settings import Params
 from ser.policy import small
 
-ROOT = Path(__file__).parents[1]
 RNG_SEED = 13
 SIZES = {
     "3m": Scratch(vocabulary=2048, hidden=192, layers=6, heads=6, feed_forward=512),

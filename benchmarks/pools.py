@@ -1,7 +1,6 @@
 """Time and memory of what needs no model, on pools of ten thousand to ten million pairs with scores drawn by lot."""
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -14,9 +13,11 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from benchmarks import goals
-from benchmarks.laid import BESIDE, GENERATION, REFERENCE, ROOT
+from benchmarks.laid import BESIDE, GENERATION, REFERENCE
+from benchmarks.projects import ROOT, surroundings
 from benchmarks.rows import Row
 from ser.desk import paths
+from ser.desk.errors import SerError
 from ser.desk.paths import Model
 from ser.desk.settings import SEED
 
@@ -70,7 +71,7 @@ def _measured(pool: int) -> dict[str, Cost]:
     """What each costs on one pool, in a folder that is then removed."""
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        subprocess.run([sys.executable, "-m", "benchmarks.laid", str(pool)], cwd=folder, env=_paths(ROOT), check=True)
+        subprocess.run([sys.executable, "-m", "benchmarks.laid", str(pool)], cwd=folder, env=surroundings(), check=True)
         costs = {name: _cost(folder, f"{ROOT}/stages/{script}.py", word) for name, (script, word) in STAGES.items()}
         stored = pq.ParquetFile(folder / paths.PAIRS)
         pair = stored.read_row_group(stored.num_row_groups // 2, ["pair_id"])["pair_id"][0].as_py()
@@ -80,15 +81,11 @@ def _measured(pool: int) -> dict[str, Cost]:
 
 def _cost(folder: Path, *words: str) -> Cost:
     command = [sys.executable, "-S", "-c", WATCH, sys.executable, "-P", *words]
-    told = subprocess.run(command, cwd=folder, env=_paths(), capture_output=True, text=True, check=True)
+    told = subprocess.run(command, cwd=folder, env=surroundings(), capture_output=True, text=True, check=True)
     code, seconds, processor, kib = map(float, told.stdout.splitlines()[-1].split())
     if code:
-        raise RuntimeError(f"{' '.join(words)}:\n{told.stderr}")
+        raise SerError("pools", f"`{' '.join(words)}` ended with {code:g}", f"it said: {told.stderr[-1000:]}")
     return Cost(seconds, processor, kib / 2**20)
-
-
-def _paths(*more: Path) -> dict[str, str]:
-    return os.environ | {"PYTHONPATH": os.pathsep.join(map(str, (ROOT / "src", *more)))}
 
 
 def _refuse_otherwise(folder: Path, pool: int) -> None:

@@ -5,9 +5,7 @@ when all are done; loading libraries and models is left out. Both sides' scores 
 losses to 1e-4, or nothing is timed. Two processes want two idle cores.
 """
 
-import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from functools import partial
@@ -17,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks import goals
-from benchmarks.projects import ROOT
+from benchmarks.projects import ROOT, surroundings
 from benchmarks.rounds import Spent, interleaved, load
 from benchmarks.rows import Row
 from ser.desk import files
@@ -33,12 +31,8 @@ ROUNDS = 3
 def _told(work: str, side: str, folder: str) -> dict[str, Any]:
     path = Path(folder, f"{side}.json")
     path.unlink(missing_ok=True)
-    found = os.environ | {
-        "PYTHONPATH": os.pathsep.join(map(str, (ROOT / "src", ROOT))),
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-    }
     command = f"{LAUNCH[side]}python -P -m benchmarks.shared {work} {path}"
-    done = subprocess.run(command, shell=True, cwd=folder, env=found, capture_output=True, text=True)
+    done = subprocess.run(command, shell=True, cwd=folder, env=surroundings(), capture_output=True, text=True)
     told: dict[str, Any] = files.read_json(path) if path.exists() else {}
     if done.returncode or told["processes"] != COUNTS[side]:
         raise ModelError(f"processes, {work}", f"not {COUNTS[side]} that worked: {done.stderr[-1000:]}", command)

@@ -24,11 +24,16 @@ SMALL: dict[str, Any] = {  # of the default: one arm, and few epochs of what no 
 }
 
 
+def surroundings(*first: Path, code: Path = ROOT) -> dict[str, str]:
+    """Of what is started here: it finds our code, behind what comes `first`, and the commands beside this Python."""
+    found = {"PYTHONPATH": (*first, code / "src", code), "PATH": (Path(sys.executable).parent, os.environ["PATH"])}
+    return os.environ | {name: os.pathsep.join(map(str, places)) for name, places in found.items()}
+
+
 def run(folder: Path, *words: str) -> str:
-    """What the command said; `dvc` is the one beside this Python."""
+    """What the command said."""
     who = {f"GIT_{role}_{what}": "benchmark" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    found = os.environ | who | {"PYTHONPATH": str(folder / "src"), "PATH": path, "DVC_NO_ANALYTICS": "1"}
+    found = surroundings(code=folder) | who | {"DVC_NO_ANALYTICS": "1"}
     done = subprocess.run(words, cwd=folder, env=found, capture_output=True, text=True)
     if done.returncode:
         said = (done.stdout + done.stderr)[-1000:]

@@ -41,7 +41,7 @@ QUIET: dict[str, Any] = {"save_strategy": "no", "disable_tqdm": True, "report_to
 
 
 def _reward(precision: str) -> Reward:
-    return dataclasses.replace(models.default().reward, epochs=1, precision=precision)  # type: ignore[arg-type]
+    return dataclasses.replace(models.default().reward, epochs=1, precision=precision)
 
 
 def _book(pairs: pa.Table) -> pa.Table:
