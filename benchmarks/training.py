@@ -32,6 +32,7 @@ from ser import text, training
 from ser.desk import records
 from ser.desk.settings import Reward
 from ser.reward import examples
+from ser.reward.layout import Layout
 from ser.reward.train import PairTrainer
 
 SAME = {"float32": 1e-4, "bfloat16": 2e-2}
@@ -61,7 +62,7 @@ def ours(size: str, pairs: pa.Table, precision: str, rng_seed: int, folder: str,
         model=learner,
         args=TrainingArguments(**args, remove_unused_columns=False),
         train_dataset=examples.of(_book(pairs), pairs, reader, models.default().base.max_tokens, "hard"),
-        data_collator=examples.Collator(reader.pad_token_id, text.has_segments(learner.config)),
+        data_collator=examples.Collator(Layout.of(learner, reader.pad_token_id, models.default().base.max_tokens)),
     )
 
 

@@ -1,6 +1,5 @@
 """Benchmarks are scored by every replicate, each distinct text once, and graded by the stages themselves."""
 
-import dataclasses
 import json
 import runpy
 
@@ -11,7 +10,6 @@ from transformers import set_seed
 from imports import ROOT
 from ser import start
 from ser.desk import card, files, params, paths, records, tables
-from ser.elsewhere import reading, score
 from ser.reward import model
 from ser.reward.score import Reader, of_texts
 
@@ -60,15 +58,3 @@ def test_the_stages_score_and_grade_a_model_on_a_benchmark():
     assert set(table["labeller"].to_pylist()) == {card.weights(paths.Model("seed").checkpoint(one)) for one in (13, 14)}
     assert (told["items"], told["not_scored"], list(told["malformed"])) == (7, 1, ["jb.jsonl:8"])
     assert 0 <= told["accuracy"]["low"] <= told["accuracy"]["mean"] <= told["accuracy"]["high"] <= 1
-
-
-@pytest.mark.usefixtures("written")
-def test_each_distinct_text_is_read_once(monkeypatch):
-    read = []
-    monkeypatch.setattr(score, "of_texts", lambda reader, texts, what: read.extend(texts) or [0.0] * len(texts))
-    p = params.load()
-    twice = dataclasses.replace(p.benchmarks, files=p.benchmarks.files | {"again": p.benchmarks.files["jb"]})
-    table = score.of_questions(None, reading.read(dataclasses.replace(p, benchmarks=twice)))
-
-    assert len(read) == len(set(read)) == 13  # the answer to the first prompt stands in two rows
-    assert len(table) == 2 * 14

@@ -11,6 +11,7 @@ from torch import Tensor
 from ser import text
 from ser.desk import paths, records, tables
 from ser.desk.errors import ProvenanceError
+from ser.reward.layout import Layout, Row
 
 
 def of(book: pa.Table, pairs: pa.Table, tokenizer: Any, max_tokens: int, kind: str) -> list[dict[str, Any]]:
@@ -26,23 +27,21 @@ def of(book: pa.Table, pairs: pa.Table, tokenizer: Any, max_tokens: int, kind: s
     prompts = text.prompt_ids(tokenizer, found["prompt"].to_pylist())
     left, right = (text.response_ids(tokenizer, found[side].to_pylist()) for side in records.SIDES)
     target, weight = targets(book, kind)
-    rows = [
+    return [
         {
-            "left": prompts[i] + left[i],
-            "right": prompts[i] + right[i],
-            "begin": len(prompts[i]),
-            "length": len(prompts[i]) + max(len(left[i]), len(right[i])),
+            "row": Row(prompts[i], [left[i], right[i]]),
+            "length": len(prompts[i]) + len(left[i]) + len(right[i]),
             "target": target[i],
             "weight": weight[i],
         }
         for i in range(len(book))
+        if len(prompts[i]) + max(len(left[i]), len(right[i])) <= max_tokens
     ]
-    return [row for row in rows if row["length"] <= max_tokens]
 
 
 def filler(pad: int) -> dict[str, Any]:
     """A row that counts for nothing."""
-    return {"left": [pad], "right": [pad], "begin": 0, "length": 0, "target": 0.0, "weight": 0.0}
+    return {"row": Row([], [[pad], [pad]]), "length": 0, "target": 0.0, "weight": 0.0}
 
 
 def targets(book: pa.Table, kind: str) -> tuple[np.ndarray, np.ndarray]:
@@ -55,14 +54,10 @@ def targets(book: pa.Table, kind: str) -> tuple[np.ndarray, np.ndarray]:
 
 
 class Collator:
-    """Left rows above right rows, padded on the right to the longest of the batch."""
-
-    def __init__(self, pad: int, segments: bool) -> None:
-        self.pad, self.segments = pad, segments
+    def __init__(self, laid: Layout) -> None:
+        self.laid = laid
 
     def __call__(self, rows: list[dict[str, Any]]) -> dict[str, Tensor]:
-        ids = [row[side] for side in records.SIDES for row in rows]
-        return text.padded(ids, [row["begin"] for row in rows] * 2, self.pad, self.segments) | {
-            "target": torch.tensor([row["target"] for row in rows], dtype=torch.float32),
-            "weight": torch.tensor([row["weight"] for row in rows], dtype=torch.float32),
+        return self.laid([row["row"] for row in rows]) | {
+            name: torch.tensor([row[name] for row in rows], dtype=torch.float32) for name in ("target", "weight")
         }

@@ -14,7 +14,8 @@ from transformers import Trainer, TrainingArguments, set_seed
 from ser import ledger, machine, start, text, training
 from ser.desk import card, files, params, paths, processes, records, scratch, tables
 from ser.desk.settings import Params, Reward
-from ser.reward import examples, loss, model
+from ser.reward import examples, layout, loss, model
+from ser.reward.layout import Layout
 
 
 def replicate(name: str, rng_seed: int) -> Path:
@@ -64,7 +65,7 @@ def _train(
         model=learner,
         args=TrainingArguments(**training.arguments(p.reward, work, rng_seed, steps), remove_unused_columns=False),
         train_dataset=training.filled(rows, p.reward.batch, examples.filler(tokenizer.pad_token_id)),
-        data_collator=examples.Collator(tokenizer.pad_token_id, text.has_segments(learner.config)),
+        data_collator=examples.Collator(Layout.of(learner, tokenizer.pad_token_id, p.base.max_tokens)),
     )
     figures = training.run(trainer, work, f"train {name}/{rng_seed}")
     training.save(trainer, learner, work / "building")
@@ -128,8 +129,8 @@ class PairTrainer(training.LengthGrouped, Trainer):
 
     def compute_loss(self, model: Any, inputs: Any, return_outputs: bool = False, **kwargs: Any) -> Any:
         target, weight = inputs.pop("target"), inputs.pop("weight")
-        output = model(**inputs)
-        left, right = output.logits.squeeze(-1).chunk(2)
+        scores = layout.scores(model, inputs)
+        left, right = scores.view(-1, 2).T
         total = self.accelerator.reduce(torch.sum(weight)) / self.accelerator.num_processes  # gradients are averaged
         value = loss.pairwise(left, right, target, weight, total, self.reward)
-        return (value, output) if return_outputs else value
+        return (value, {"scores": scores}) if return_outputs else value
