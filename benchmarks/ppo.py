@@ -26,7 +26,7 @@ def ours(steps: int) -> dict[str, Any]:
     from benchmarks import models
     from ser.policy import rewards
     from ser.policy.ppo import Ppo
-    from ser.reward.score import Reader
+    from ser.reward.read import Reader
 
     default = models.default()
     how = dataclasses.replace(_how(default), batch=BATCH, minibatch=MINIBATCH, epochs=EPOCHS, kl_stop=0.0)

@@ -22,7 +22,8 @@ from benchmarks import goals, models
 from benchmarks.rounds import Spent, interleaved, spent
 from benchmarks.rows import Row
 from ser import text
-from ser.reward.score import Reader, of_pairs
+from ser.reward.read import Reader
+from ser.reward.score import of_pairs
 
 SAME = 1e-5
 AUTHORS = 50  # texts in a batch of theirs

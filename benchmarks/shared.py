@@ -18,7 +18,8 @@ SCORED, TRAINED = 400, 160  # pairs
 
 def score() -> tuple[Spent, list[float], float]:
     from benchmarks import models
-    from ser.reward.score import Reader, of_pairs
+    from ser.reward.read import Reader
+    from ser.reward.score import of_pairs
 
     reader = Reader(models.judge(SIZE), models.tokenizer(), models.default().base.max_tokens)
     of_pairs(reader, models.pairs(32))

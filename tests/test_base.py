@@ -22,7 +22,7 @@ from ser.desk import bases, card, files, params, paths, records, tables
 from ser.desk.errors import ModelError, ParamsError
 from ser.desk.settings import Base
 from ser.policy import settings, sft
-from ser.reward import model, score, train
+from ser.reward import model, read, train
 
 TEXTS = [(f"prompt {n}", "the answer " * n + "to the left") for n in range(1, 9)]
 HOW = bases.Pretrained("base", "", False, "float32", "sdpa", "none", "question")
@@ -47,7 +47,7 @@ def trained(name="seed"):
 
 
 def scores(judge, texts=TEXTS):
-    return np.array(score.of_texts(score.Reader(judge, start.tokenizer(), 64), texts, ""))
+    return np.array(read.of_texts(read.Reader(judge, start.tokenizer(), 64), texts, ""))
 
 
 @pytest.mark.parametrize("kind", [*tiny.DECODERS, *tiny.ENCODERS])
@@ -60,7 +60,7 @@ def test_every_architecture_learns_under_an_adapter_that_gives_the_same_scores_w
     for draw in (1, 2):  # what the base lacks is drawn anew at each loading
         set_seed(draw)
         found.append(scores(model.load(folder)))
-    alone = [score.of_texts(score.Reader(model.load(folder), start.tokenizer(), 64), [one], "")[0] for one in TEXTS]
+    alone = [read.of_texts(read.Reader(model.load(folder), start.tokenizer(), 64), [one], "")[0] for one in TEXTS]
 
     assert found[0].tolist() == found[1].tolist()
     assert found[0] == pytest.approx(alone, abs=1e-5)  # whatever it is padded with

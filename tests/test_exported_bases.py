@@ -13,7 +13,7 @@ from ser import cli, start, text
 from ser.desk import files, paths
 from ser.desk.errors import ModelError
 from ser.policy import sft
-from ser.reward import model, score, train
+from ser.reward import model, read, train
 
 SIZE = {"hidden_size": 64, "intermediate_size": 128}  # four bits are stored by groups of 64
 four_bits = pytest.mark.skipif(find_spec("bitsandbytes") is None, reason="no four bits here: pip install bitsandbytes")
@@ -34,7 +34,7 @@ def exported(tmp_path, monkeypatch):
         told = {"outcomes": {"holdout": ["1"] * 3, "holdout_ood": ["1"] * 3}}
         files.write_json(told, paths.Model("seed").metrics)
         cli.command("export", "seed", "--to", "out")
-        return score.of_texts(score.Reader(model.load(folder), start.tokenizer(), 64), TEXTS, "")
+        return read.of_texts(read.Reader(model.load(folder), start.tokenizer(), 64), TEXTS, "")
 
     return run
 

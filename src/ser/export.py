@@ -19,7 +19,7 @@ from ser.desk import bases, card, files, paths
 from ser.desk.errors import ModelError
 from ser.desk.settings import Params
 from ser.reward import model
-from ser.reward.score import Reader, of_texts
+from ser.reward.read import Reader, of_texts
 from ser.usage import Way
 
 SUPERVISED = "sft"

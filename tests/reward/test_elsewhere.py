@@ -11,7 +11,7 @@ from imports import ROOT
 from ser import start
 from ser.desk import card, files, params, paths, records, tables
 from ser.reward import model
-from ser.reward.score import Reader, of_texts
+from ser.reward.read import Reader, of_texts
 
 JUDGED = [
     {"question": f"prompt {at}", "response_A": "word " * (at + 1), "response_B": "answer end", "label": "B>A"}

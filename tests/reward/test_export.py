@@ -15,7 +15,7 @@ from ser import adapters, cli, export, start, text, usage
 from ser.desk import card, files, params, paths
 from ser.desk.errors import EndpointError, ModelError
 from ser.reward import model, train
-from ser.reward.score import Reader, of_texts
+from ser.reward.read import Reader, of_texts
 
 TEXTS = [(f"prompt {at}\n", "word " * at + "end") for at in range(1, 12, 2)] + [("left  right", " \n ü🙂"), ("", "")]
 STRANGER = """

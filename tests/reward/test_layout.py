@@ -1,6 +1,5 @@
 """Responses that share a prompt are read beside it once, and score as they would alone."""
 
-import pyarrow as pa
 import pytest
 import torch
 from transformers import (
@@ -13,10 +12,10 @@ from transformers import (
     Qwen3Config,
 )
 
-from made import RNG_SEED, ledger, pairs
-from ser import adapters
-from ser.desk import card, params, paths, records, tables
-from ser.reward import examples, layout, score, train
+from made import ledger, pairs
+from ser import adapters, start
+from ser.desk import params
+from ser.reward import examples, layout, model, read
 from ser.reward.layout import Layout, Row
 
 PAD, MOST = 0, 32
@@ -99,18 +98,18 @@ def test_trying_it_leaves_a_model_as_it_was():
 
 
 def test_each_distinct_text_is_read_once_and_each_prompt_for_four_of_its_responses(project, monkeypatch):
-    read = []
-    judge = score.model.fresh(params.load().reward).eval()
-    reader = score.Reader(judge, score.start.tokenizer(), MOST)
+    given_to = []
+    judge = model.fresh(params.load().reward).eval()
+    reader = read.Reader(judge, start.tokenizer(), MOST)
     texts = [("prompt", "answer " * (1 + n % 5)) for n in range(10)] + [("end", "answer")]
-    single = [score.of_texts(reader, [one], "")[0] for one in texts]
+    single = [read.of_texts(reader, [one], "")[0] for one in texts]
     scores = layout.scores
-    monkeypatch.setattr(layout, "scores", lambda judge, given: read.append(dict(given)) or scores(judge, given))
-    found = score.of_texts(reader, texts, "")
+    monkeypatch.setattr(layout, "scores", lambda judge, given: given_to.append(dict(given)) or scores(judge, given))
+    found = read.of_texts(reader, texts, "")
 
     assert found == pytest.approx(single, abs=1e-5)
-    assert sum(len(given["ends"]) for given in read) == 6
-    assert sum(len(given["input_ids"]) for given in read) == 3
+    assert sum(len(given["ends"]) for given in given_to) == 6
+    assert sum(len(given["input_ids"]) for given in given_to) == 3
 
 
 def test_a_prompt_is_read_once_for_its_responses():
@@ -137,7 +136,7 @@ def test_training_learns_the_same_from_shared_rows():
 @pytest.mark.parametrize("tune", ["full", "lora"])
 def test_reward_models_from_scratch_share_prompts_whole_and_under_an_adapter(tune, project):
     p = params.load()
-    judge = score.model.fresh(p.reward.__class__(**vars(p.reward) | {"tune": tune}))
+    judge = model.fresh(p.reward.__class__(**vars(p.reward) | {"tune": tune}))
 
     assert adapters.has(judge) == (tune == "lora")
     assert Layout.of(judge, PAD, p.base.max_tokens).is_shared
@@ -145,30 +144,8 @@ def test_reward_models_from_scratch_share_prompts_whole_and_under_an_adapter(tun
 
 def test_pairs_learn_side_by_side(project):
     book, table = ledger("ab", "lr"), pairs("ab")
-    rows = examples.of(book, table, score.start.tokenizer(), MOST, "hard")
+    rows = examples.of(book, table, start.tokenizer(), MOST, "hard")
 
     assert [len(one["row"].responses) for one in rows] == [2, 2]
     assert [one["length"] for one in rows] == [len(one["row"]) for one in rows]
     assert len(examples.Collator(Layout(PAD, is_shared=True, segments=False))(rows)["input_ids"]) == 2
-
-
-def test_a_pool_is_scored_a_group_of_rows_at_a_time_to_the_same_scores(project, monkeypatch):
-    ids = "abcdefghijklmn"
-    tables.write(pairs(ids), paths.PAIRS, records.PAIRS)
-    tables.write(ledger(ids, "lr" * 7), paths.Model("seed").ledger, records.LEDGER)
-    folder = train.replicate("seed", RNG_SEED)
-    paths.Model("seed").checkpoint(RNG_SEED).parent.mkdir(parents=True)
-    folder.replace(paths.Model("seed").checkpoint(RNG_SEED))
-    whole = pa.parquet.read_table(score.replicate("seed", RNG_SEED))
-
-    monkeypatch.setattr(tables, "ROWS", 4)
-    tables.write(pairs(ids), paths.PAIRS, records.PAIRS)
-    sizes, of_pairs = [], score.of_pairs
-    monkeypatch.setattr(score, "of_pairs", lambda reader, part, what: sizes.append(len(part)) or of_pairs(reader, part))
-    parts = pa.parquet.read_table(score.replicate("seed", RNG_SEED))
-
-    assert sizes == [4, 4, 4, 2]
-    assert parts["pair_id"] == whole["pair_id"]
-    assert parts["labeller"].unique().to_pylist() == [card.weights(paths.Model("seed").checkpoint(RNG_SEED))]
-    for side in ("score_left", "score_right"):
-        assert parts[side].to_pylist() == pytest.approx(whole[side].to_pylist(), abs=1e-5)

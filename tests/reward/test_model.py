@@ -11,7 +11,7 @@ from made import pairs
 from ser import start
 from ser.desk import card, params
 from ser.desk.errors import ModelError
-from ser.reward import model, score
+from ser.reward import model, read, score
 
 MAX_TOKENS = 64
 REWARD = params.load().reward
@@ -31,11 +31,11 @@ def fresh(tune="full", rng_seed=1):
 
 
 def reader(judge):
-    return score.Reader(judge, start.tokenizer(), MAX_TOKENS)
+    return read.Reader(judge, start.tokenizer(), MAX_TOKENS)
 
 
 def scores(judge, texts):
-    return np.array(score.of_texts(reader(judge), texts, "test"))
+    return np.array(read.of_texts(reader(judge), texts, "test"))
 
 
 def test_a_score_does_not_depend_on_its_batch_or_padding():

@@ -11,15 +11,16 @@ from ser.desk import params, records
 from ser.desk.errors import ModelError
 from ser.elsewhere import reading
 from ser.elsewhere.reading import Questions
-from ser.reward.score import Reader, Task, of_texts
+from ser.reward.read import Reader, of_texts
+from ser.reward.score import Task
 
 
 def replicate(name: str, rng_seed: int) -> Path:
     """Score with one replicate; the finished table's file."""
     p = params.load()
 
-    def parts(reader: Reader, what: str) -> Iterator[pa.Table]:
-        yield of_questions(reader, reading.read(p), what)
+    def parts(folder: Path, what: str) -> Iterator[pa.Table]:
+        yield of_questions(Reader.at(folder), reading.read(p), what)
 
     asked = [dataclasses.asdict(p.benchmarks)["files"]]
     return Task("score_elsewhere", asked, reading.files(p), records.ELSEWHERE, parts).replicate(name, rng_seed)

@@ -10,7 +10,7 @@ from ser import start
 from ser.desk import paths
 from ser.desk.errors import ModelError, ParamsError
 from ser.reward import model
-from ser.reward.score import Reader, of_texts
+from ser.reward.read import Reader, of_texts
 
 Reward = Callable[[Sequence[str], Sequence[str]], np.ndarray]
 """Prompts and responses to one finite number each."""

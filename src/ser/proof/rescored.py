@@ -14,7 +14,8 @@ from ser.evidence import Evidence
 from ser.proof.checks import Depth, Finding, Tally
 from ser.proof.rows import SHOWN
 from ser.reward import model
-from ser.reward.score import Reader, of_pairs
+from ser.reward.read import Reader
+from ser.reward.score import of_pairs
 
 ALIKE = 1e-4  # another machine or batch moves a score by a hundredth of this; a changed weight moves it by more
 
