@@ -109,7 +109,8 @@ def test_trl_trains_on_the_pairs_that_we_train_on(tmp_path):
     assert type(peer) is trl.RewardTrainer
     assert peer.args.per_device_train_batch_size == own.args.per_device_train_batch_size
     assert peer.train_dataset["chosen_ids"] == [
-        row["left" if is_left else "right"] for row, is_left in zip(own.train_dataset, left, strict=True)
+        row["row"].prompt + row["row"].responses[0 if is_left else 1]
+        for row, is_left in zip(own.train_dataset, left, strict=True)
     ]
     assert models.judge("3m") is not models.judge("3m")
 

@@ -20,7 +20,8 @@ JUDGEMENT = {
 MACHINES = {
     "adapters", "base", "batches", "elsewhere.score", "export", "machine", "proof.rescored", "start", "text",
     "training", "warm", "weights",
-    "policy", "reward.examples", "reward.layout", "reward.loss", "reward.model", "reward.read", "reward.score", "reward.train",
+    "policy", "reward.examples", "reward.layout", "reward.loss", "reward.model", "reward.read", "reward.score",
+    "reward.train",
 }  # fmt: skip
 COMMANDS = {"cli", "commands"}
 LAYERS = [WORDS, DESK, JUDGEMENT, MACHINES, COMMANDS]
