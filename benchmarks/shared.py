@@ -20,7 +20,7 @@ def score() -> tuple[Spent, list[float], float]:
     from benchmarks import models
     from ser.reward.score import Reader, of_pairs
 
-    reader = Reader(models.judge(SIZE), models.tokenizer(), models.default().base.max_tokens)
+    reader = Reader(models.judge(SIZE), models.tokenizer(), models.MAX_TOKENS)
     of_pairs(reader, models.pairs(32))
     found: dict[str, Any] = {}
     processes.wait()
