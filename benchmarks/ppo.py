@@ -30,7 +30,7 @@ def ours(steps: int) -> dict[str, Any]:
 
     default = models.default()
     how = dataclasses.replace(_how(default), batch=BATCH, minibatch=MINIBATCH, epochs=EPOCHS, kl_stop=0.0)
-    pay = rewards.of_models([Reader(models.judge(SIZE), models.tokenizer(), default.base.max_tokens)])
+    pay = rewards.of_models([Reader(models.judge(SIZE), models.tokenizer(), models.MAX_TOKENS)])
     marks: list[float] = []
 
     def reward(prompts: Sequence[str], responses: Sequence[str]) -> np.ndarray:

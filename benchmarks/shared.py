@@ -21,7 +21,7 @@ def score() -> tuple[Spent, list[float], float]:
     from ser.reward.read import Reader
     from ser.reward.score import of_pairs
 
-    reader = Reader(models.judge(SIZE), models.tokenizer(), models.default().base.max_tokens)
+    reader = Reader(models.judge(SIZE), models.tokenizer(), models.MAX_TOKENS)
     of_pairs(reader, models.pairs(32))
     found: dict[str, Any] = {}
     processes.wait()

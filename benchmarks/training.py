@@ -7,8 +7,8 @@ given tokens, its own defaults of batching and then its documented `group_by_len
 
 Equal loss curves: orders differ, so that the timed runs' losses are no more alike than two rng_seeds' are. What can be
 equal is the loss of the same batches in the same order. So before the clock starts, TRL trains on our order too
-(`sequential`, which it has), and each step's loss is held against ours: to 1e-4 in float32; in bfloat16 to 2e-2, since
-either side rounds in its own places.
+(`sequential`, which it has), both without warm-up, and each step's loss is held against ours: to 1e-4 in float32; in
+bfloat16 to 2e-2, since either side rounds in its own places.
 
 The goal for bfloat16 is held against TRL in bfloat16; against TRL in float32 stands in the note.
 """
@@ -25,7 +25,7 @@ from datasets import Dataset
 from transformers import PrinterCallback, TrainingArguments, set_seed
 from trl import RewardConfig, RewardTrainer
 
-from benchmarks import goals, models
+from benchmarks import goals, models, shapes
 from benchmarks.rounds import Spent, interleaved, spent
 from benchmarks.rows import Row
 from ser import text, training
@@ -61,8 +61,8 @@ def ours(size: str, pairs: pa.Table, precision: str, rng_seed: int, folder: str,
         reward=reward,
         model=learner,
         args=TrainingArguments(**args, remove_unused_columns=False),
-        train_dataset=examples.of(_book(pairs), pairs, reader, models.default().base.max_tokens, "hard"),
-        data_collator=examples.Collator(Layout.of(learner, reader.pad_token_id, models.default().base.max_tokens)),
+        train_dataset=examples.of(_book(pairs), pairs, reader, models.MAX_TOKENS, "hard"),
+        data_collator=examples.Collator(Layout.of(learner, reader.pad_token_id, models.MAX_TOKENS)),
     )
 
 
@@ -114,14 +114,15 @@ def _same(size: str, pairs: pa.Table, precision: str, folder: str) -> float:
     order = list(own._get_train_sampler())
     peer = theirs(size, pairs.take(order), order="sequential", **given)
     for trainer in (own, peer):
+        trainer.args.warmup_steps = 0  # its first step changes nothing, and small pools have two
         trainer.remove_callback(PrinterCallback)
         trainer.train()
     what = f"losses of {size} in {precision}"
     return goals.refuse_apart(what, _losses(own), _losses(peer), SAME[precision])
 
 
-def _rows(size: str, number: int, rounds: int) -> list[Row]:
-    pairs, losses = models.pairs(number), dict[str, list[float]]()
+def _rows(benchmark: str, size: str, shape: str, number: int, rounds: int) -> list[Row]:
+    pairs, losses = shapes.pairs(shape, number), dict[str, list[float]]()
     with tempfile.TemporaryDirectory() as folder:
         apart = {precision: _same(size, pairs, precision, folder) for precision in SAME}
 
@@ -139,7 +140,7 @@ def _rows(size: str, number: int, rounds: int) -> list[Row]:
             for name, order in ORDERS.items():
                 makes[f"{name} {precision}"] = partial(_made, theirs, given, folder, order=order)
         times = interleaved({name: partial(timed, name, make) for name, make in makes.items()}, rounds)
-    return [_row(size, number, name, precision, times, apart, losses) for precision in SAME for name in ORDERS]
+    return [_row(benchmark, number, name, precision, times, apart, losses) for precision in SAME for name in ORDERS]
 
 
 def _made(side: Callable[..., Any], given: tuple[Any, ...], folder: str, turn: int, **more: Any) -> Any:
@@ -147,7 +148,7 @@ def _made(side: Callable[..., Any], given: tuple[Any, ...], folder: str, turn: i
 
 
 def _row(
-    size: str,
+    benchmark: str,
     number: int,
     name: str,
     precision: str,
@@ -165,10 +166,13 @@ def _row(
     if precision != "float32":
         whole = np.median([one.cpu / own.cpu for one, own in zip(times[f"{name} float32"], own, strict=True)])
         note += f"; against float32 {whole:.2f}"
-    return goals.faster(f"training-{size}/{precision}-{name}", peer, own, GOALS[precision], note)
+    return goals.faster(f"{benchmark}/{precision}-{name}", peer, own, GOALS[precision], note)
 
 
-ROWS: dict[str, Callable[[], list[Row]]] = {
-    "training-3m": lambda: _rows("3m", 96, rounds=3),
-    "training-22m": lambda: _rows("22m", 48, rounds=3),
+RUNS = {  # size, shape, pairs, rounds
+    "training-3m": ("3m", "world", 96, 3),
+    "training-3m-dialogue": ("3m", "dialogue", 160, 2),
+    "training-22m": ("22m", "world", 48, 3),
+    "training-22m-dialogue": ("22m", "dialogue", 64, 2),
 }
+ROWS: dict[str, Callable[[], list[Row]]] = {name: partial(_rows, name, *how) for name, how in RUNS.items()}

@@ -1,14 +1,16 @@
 """Benchmarks hold what they measure against a goal, run one by one, and meet the peers themselves; nothing is timed."""
 
 import dataclasses
+import itertools
 import json
 
+import numpy as np
 import pytest
 import transformers
 import trl
 
 from benchmarks import __main__ as benchmarks
-from benchmarks import aligning, goals, models, results, scoring, training
+from benchmarks import aligning, goals, models, results, scoring, shapes, training
 from benchmarks.rounds import Spent, interleaved
 from benchmarks.rows import Row
 from imports import ROOT
@@ -89,8 +91,65 @@ def test_sides_that_differ_are_not_compared(found):
         goals.refuse_apart("scores", found, [1.0, 2.0], 0.01)
 
 
-def test_the_peers_are_what_is_installed_and_read_what_we_read(tmp_path, monkeypatch):
-    judge, pairs = models.judge("3m"), models.pairs(8)
+def words(texts):
+    return [len(one.split()) for one in texts]
+
+
+def responses(pairs):
+    return {(row["prompt"], row[side]) for row in pairs.to_pylist() for side in ("left", "right")}
+
+
+@pytest.mark.parametrize("shape", shapes.SHAPES)
+def test_a_pools_texts_are_as_long_as_its_shape_says(shape):
+    pairs, told = shapes.pairs(shape, 96), shapes.SHAPES[shape]
+    prompts = set(pairs["prompt"].to_pylist())
+    found = {told.prompt: words(prompts), told.response: words(after for _, after in responses(pairs))}
+
+    assert shapes.pairs(shape, 96).equals(pairs)
+    assert len(pairs) == 96 == len(set(pairs["pair_id"].to_pylist()))
+    for length, each in found.items():
+        assert np.median(each) == pytest.approx(length.median, rel=0.03)
+        assert 0.9 * length.mean < np.mean(each) < length.mean  # less, by what the longest were cut
+        assert max(each) <= length.most
+
+
+def test_four_ranked_responses_are_compared_each_with_each():
+    rows = shapes.pairs("ranked", 300).to_pylist()
+
+    for prompt, own in itertools.groupby(rows, key=lambda row: row["prompt"]):
+        compared = [frozenset((row["left"], row["right"])) for row in own]
+        assert len(compared) == len(set(compared)) == 6, prompt
+        assert len(set().union(*compared)) == 4
+    assert len({row["prompt"] for row in rows}) == 50
+
+
+def test_a_prompt_of_a_dialogue_has_one_pair():
+    pairs = shapes.pairs("dialogue", 200)
+
+    assert (len(set(pairs["prompt"].to_pylist())), len(responses(pairs))) == (200, 400)
+
+
+@pytest.mark.parametrize(("shape", "number"), sorted({run[1:3] for run in (scoring.RUNS | training.RUNS).values()}))
+def test_no_text_of_any_benchmark_is_cut(shape, number):
+    pairs = shapes.pairs(shape, number)
+    written = [text for side in ("left", "right") for text in scoring._written(pairs, side)]
+
+    assert len(pairs) == number
+    assert max(map(len, models.tokenizer()(written)["input_ids"])) <= models.MAX_TOKENS
+    assert models.MAX_TOKENS == models.tokenizer().model_max_length == models.judge("3m").config.max_position_embeddings
+
+
+def test_what_scores_need_is_each_prompt_and_each_response_once():
+    six = shapes.pairs("ranked", 6)
+    once, with_each = scoring._operations("3m", six)
+
+    assert scoring._operations("3m", six.take([0, 5])) == (once, with_each)  # first with second, third with fourth
+    assert once < with_each < 4 * once
+
+
+@pytest.mark.parametrize("shape", [shapes.WORLD, *shapes.SHAPES])
+def test_the_peers_are_what_is_installed_and_read_what_we_read(shape, tmp_path):
+    judge, pairs = models.judge("3m"), shapes.pairs(shape, 6)
     pipe, predict = scoring.Pipeline(judge), scoring.Predict(judge, 4, str(tmp_path))
     expected = scoring.Ours(judge)(pairs).ravel()
 
