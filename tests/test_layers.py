@@ -11,8 +11,8 @@ from ser.code import imported
 WORDS = {"desk.errors", "desk.records"}
 DESK = {"desk", "git"}
 JUDGEMENT = {
-    "audit", "candidates", "code", "cost", "counts", "hub", "intervals", "judges", "ledger", "marks", "miniature",
-    "outcomes", "paired", "publish", "registry", "summary", "sweep", "usage", "verdicts",
+    "audit", "candidates", "chances", "code", "cost", "counts", "hub", "intervals", "judges", "ledger", "marks",
+    "miniature", "outcomes", "paired", "publish", "registry", "summary", "sweep", "usage", "verdicts",
     "policy.settings", "reward.grade", "reward.measure", "reward.pool", "reward.rules",
     "browse", "report", "corpus", "diff", "elsewhere", "evidence", "graph", "judging", "lineage", "lock", "merge",
     "people", "profiles", "proof", "prune", "remotes", "review", "survey", "trace",
@@ -25,7 +25,7 @@ MACHINES = {
 }  # fmt: skip
 COMMANDS = {"cli", "commands"}
 LAYERS = [WORDS, DESK, JUDGEMENT, MACHINES, COMMANDS]
-HEAVY = {"torch", "transformers", "trl", "peft", "accelerate", "datasets", "sklearn", "pandas"}
+HEAVY = {"torch", "transformers", "trl", "peft", "accelerate", "datasets", "sklearn", "scipy", "pandas", "tqdm"}
 AT_ONCE = [
     "audit", "code", "corpus", "grade", "grade_elsewhere", "judge", "people", "report", "seed", "select", "spotcheck",
     "standings", "stories", "story", "summary", "unseal",

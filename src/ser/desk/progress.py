@@ -4,13 +4,13 @@ import re
 import sys
 from multiprocessing import current_process
 
-from tqdm import tqdm
-
 from ser.desk import processes
 
 
 class Progress:
     def __init__(self, what: str, total: int, done: int = 0) -> None:
+        from tqdm import tqdm
+
         self.what, self.total, self.done = what if processes.is_first() else "", max(total, 1), done
         row = int(re.sub(r"\D", "", current_process().name) or 1) - 1  # a line for each worker; they count from one
         quiet = not (self.what and sys.stderr.isatty())

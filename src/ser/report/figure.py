@@ -4,8 +4,8 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 import vl_convert
 
@@ -76,7 +76,7 @@ def _legend(keys: Sequence[Key]) -> str:
 
 
 def _text(x: float, y: float, words: str, colour: str) -> str:
-    return f'<text x="{x:g}" y="{y:g}" font-size="13" fill="{colour}">{escape(words)}</text>'
+    return f'<text x="{x:g}" y="{y:g}" font-size="13" fill="{colour}">{escape(words, quote=False)}</text>'
 
 
 def _svg(height: int, body: str) -> str:

@@ -1,6 +1,6 @@
 """The graph as a picture: which model came from which."""
 
-from xml.sax.saxutils import escape
+from html import escape
 
 from ser.desk.settings import SEED, Params, arm
 from ser.report import arms, theme
@@ -56,7 +56,8 @@ def box(x: float, y: float, wide: float, lines: tuple[str, str], colour: str, da
     """Two lines in a frame; dashed where it is given, not made."""
     middle, dash = x + wide / 2, ' stroke-dasharray="4 3"' if dashed else ""
     words = "".join(
-        f'<text x="{middle:g}" y="{y + 19 + 16 * place:g}" text-anchor="middle" {look}>{escape(line)}</text>'
+        f'<text x="{middle:g}" y="{y + 19 + 16 * place:g}" text-anchor="middle" {look}>{escape(line, quote=False)}'
+        "</text>"
         for place, (line, look) in enumerate(zip(lines, (STRONG, FAINT), strict=True))
     )
     frame = f'<rect x="{x:g}" y="{y:g}" width="{wide:g}" height="{HIGH}" rx="7" fill="{theme.PAPER}"'
