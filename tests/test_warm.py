@@ -98,6 +98,13 @@ def test_both_stages_of_a_run_find_torch_and_their_own_surroundings(alone, run, 
     assert not list((project.folder / ".scratch").glob("warm*"))
 
 
+def test_a_stage_looks_for_garbage_in_its_own_alone(served, run):
+    assert until(Path(os.environ[warm.SOCKET]).exists)
+    told = run(f"import gc; print(gc.isenabled(), gc.get_freeze_count() > 100_000); {OUT}").communicate(timeout=60)[0]
+
+    assert "\nTrue True\n" in told
+
+
 def test_code_that_changed_between_two_stages_is_the_second_ones(served, run):
     assert until(Path(os.environ[warm.SOCKET]).exists)
     edits = "open('src/ser/counts.py', 'a').write('\\nCHANGED = 17')"

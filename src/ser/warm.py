@@ -6,6 +6,7 @@ each stage, and ends with the run; a stage finds its code, params and environmen
 Where no run or no Linux is, or for torch a GPU, whose driver outlives no fork, stages start alone.
 """
 
+import gc
 import json
 import os
 import runpy
@@ -26,7 +27,7 @@ SOCKET = "SER_WARM"  # of a server that serves several runs
 LIGHT = "--light"
 LIBRARIES = {
     "": ("torch", "transformers.modeling_utils", "transformers.trainer", "peft", "datasets"),
-    LIGHT: ("ser.desk.tables", "scipy.special"),
+    LIGHT: ("ser.desk.tables",),
 }
 GPUS = (Path("/dev/nvidiactl"), Path("/dev/kfd"))
 STREAMS = (0, 1, 2)
@@ -89,8 +90,11 @@ def _serve(path: Path, run: int, kind: str) -> Never:
     from ser.desk import bases, params, stage
 
     stage.settle(hub=bases.hub(params.load().base))
+    gc.disable()  # what is imported stays: looking through it for garbage takes a quarter of the time, here and forked
     for name in LIBRARIES[kind]:
         import_module(name)
+    gc.freeze()
+    gc.enable()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with socket.socket(socket.AF_UNIX) as server:
         started = path.with_name(f"{path.name}.{os.getpid()}")
