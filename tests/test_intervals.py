@@ -43,6 +43,17 @@ def test_a_large_holdout_is_drawn_in_chunks_with_the_same_result(monkeypatch):
     assert chunked == pytest.approx(whole)
 
 
+def test_all_measures_are_taken_on_draws_that_are_made_once(monkeypatch):
+    values, seen = np.random.default_rng(0).random((2, 30)), []
+    boot = Bootstrap(np.arange(30), 2, 50, 7)
+    _, first = boot.values(mean_of(values))
+    monkeypatch.setattr("ser.intervals._drawn", lambda *given: seen.append(given))
+    _, second = boot.values(mean_of(values))
+
+    assert (first == second).all()
+    assert not seen
+
+
 def test_the_interval_covers_the_truth_about_as_often_as_it_says():
     rng = np.random.default_rng(1)
     covered = 0

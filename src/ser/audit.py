@@ -1,6 +1,7 @@
 """Was each label right? A generation's verdicts and ledger against what people said under the seal."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -44,9 +45,19 @@ def _right(said: Sequence[dict[Kind, Codes]], known: Answers, left_wins: Mask, p
 def _share(labelled: Sequence[Mask], right: Sequence[Mask], known: Answers, p: Params) -> dict[str, Any]:
     """Each of the two for every replicate."""
     sums = np.stack([np.bincount(known.prompts, one).astype(np.int32) for one in (*labelled, *right)])
-    sums, times = _alike(sums) if known.are_many else (sums, np.ones(sums.shape[1]))
-    boot = Bootstrap(np.arange(len(times)), len(labelled), p.grade.resamples, p.rng_seeds[0], times)
+    drawn = len(labelled), p.grade.resamples, p.rng_seeds[0]
+    if known.are_many:
+        sums, times = _alike(sums)
+        boot = Bootstrap(np.arange(len(times)), *drawn, times)
+    else:
+        boot = _each(sums.shape[1], *drawn)
     return interval(*boot.values(_accuracy(*np.split(sums, 2))))
+
+
+@lru_cache(maxsize=1)
+def _each(prompts: int, replicates: int, resamples: int, rng_seed: int) -> Bootstrap:
+    """One for labels of all kinds, which share its draws."""
+    return Bootstrap(np.arange(prompts), replicates, resamples, rng_seed)
 
 
 def _alike(sums: Codes) -> tuple[Codes, Floats]:

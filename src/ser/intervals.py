@@ -1,6 +1,7 @@
 """Error bars: a bootstrap over prompts and replicates at once, with the same draws for every model."""
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -39,8 +40,16 @@ class Bootstrap:
         return np.sum(values * picked, axis=1) / picked.sum(axis=1)
 
     def _weights(self) -> Iterator[tuple[Floats, Floats]]:
-        of_prompts, of_replicates = np.random.default_rng(self.rng_seed).spawn(2)
+        """Drawn once for all measures where memory holds them whole."""
         step = max(1, CHUNK // max(len(self.codes), 1))
+        return iter(self._whole) if step >= self.resamples else self._anew(step)
+
+    @cached_property
+    def _whole(self) -> list[tuple[Floats, Floats]]:
+        return list(self._anew(self.resamples))
+
+    def _anew(self, step: int) -> Iterator[tuple[Floats, Floats]]:
+        of_prompts, of_replicates = np.random.default_rng(self.rng_seed).spawn(2)
         for start in range(0, self.resamples, step):
             size = min(step, self.resamples - start)
             drawn = _drawn(of_prompts, self.times, size)[:, self.codes]
