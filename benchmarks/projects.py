@@ -25,9 +25,13 @@ SMALL: dict[str, Any] = {  # of the default: one arm, and few epochs of what no 
 
 
 def surroundings(*first: Path, code: Path = ROOT) -> dict[str, str]:
-    """Of what is started here: it finds our code, behind what comes `first`, and the commands beside this Python."""
+    """Of what is started here: it finds our code, behind what comes `first`, and the commands beside this Python.
+
+    Python keeps what it compiles, as it does for a person: to compile anew at each start takes as long as to load.
+    """
     found = {"PYTHONPATH": (*first, code / "src", code), "PATH": (Path(sys.executable).parent, os.environ["PATH"])}
-    return os.environ | {name: os.pathsep.join(map(str, places)) for name, places in found.items()}
+    kept = {"PYTHONDONTWRITEBYTECODE": ""}
+    return os.environ | kept | {name: os.pathsep.join(map(str, places)) for name, places in found.items()}
 
 
 def run(folder: Path, *words: str) -> str:

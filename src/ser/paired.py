@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import stdtr, stdtrit
 
 from ser.intervals import number
 
@@ -64,6 +63,8 @@ def _covariance(gap: Floats, codes: Floats, prompts: int) -> Floats:
 
 
 def _told(mean: float, variance: float, freedom: float) -> Difference:
+    from scipy.special import stdtr, stdtrit  # loading it takes longer than all else that a stage starts with
+
     error = float(np.sqrt(variance))
     if error == 0:
         return Difference(mean, mean, mean, 1.0 if mean == 0 else 0.0)

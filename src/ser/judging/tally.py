@@ -1,7 +1,6 @@
 """Wins, ties and losses on the same prompts, and whether they can be luck."""
 
 import numpy as np
-from scipy.special import bdtr
 
 from ser.intervals import Bootstrap, interval, number
 
@@ -25,6 +24,8 @@ def of(won: Floats, tied: Floats, resamples: int, rng_seed: int) -> dict[str, ob
 
 def sign_test(score: Floats) -> float | None:
     """Prompt by prompt, who won more often over all replicates? The chance of as uneven a count from a fair coin."""
+    from scipy.special import bdtr  # loading it takes longer than all else that a stage starts with
+
     mean = score.mean(axis=0)
     wins, losses = int((mean > 0.5 + FEW).sum()), int((mean < 0.5 - FEW).sum())
     tail = bdtr(min(wins, losses), wins + losses, 0.5)

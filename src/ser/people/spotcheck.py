@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from scipy.special import stdtrit
 
 from ser.desk import tables
 from ser.intervals import number
@@ -41,6 +40,8 @@ def estimate(adopted: Floats, right: Floats, population: int) -> Estimate:
         return Estimate(share, share, share, asked)
     if asked == 1:
         return Estimate(share, 0.0, 1.0, 1)
+    from scipy.special import stdtrit  # loading it takes longer than all else that a stage starts with
+
     apart = (right - share * adopted) / adopted.mean()
     variance = (1 - asked / population) * float(apart.var(ddof=1)) / asked
     size = share * (1 - share) / variance if variance > 0 else asked / (1 - asked / population)
