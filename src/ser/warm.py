@@ -27,7 +27,7 @@ SOCKET = "SER_WARM"  # of a server that serves several runs
 LIGHT = "--light"
 LIBRARIES = {
     "": ("torch", "transformers.modeling_utils", "transformers.trainer", "peft", "datasets"),
-    LIGHT: ("ser.desk.tables",),
+    LIGHT: ("ser.desk.tables", "scipy.special"),
 }
 GPUS = (Path("/dev/nvidiactl"), Path("/dev/kfd"))
 STREAMS = (0, 1, 2)
