@@ -41,6 +41,7 @@ def arguments(settings: Sft | Reward, folder: Path, rng_seed: int, steps: int | 
         "gradient_checkpointing_kwargs": {"use_reentrant": False} if settings.checkpointing else None,
         "dataloader_pin_memory": False,
         "ddp_find_unused_parameters": False,
+        "ddp_broadcast_buffers": False,
         "disable_tqdm": True,
         "report_to": [],
     }
