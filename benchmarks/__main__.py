@@ -10,7 +10,7 @@ from ser import machine
 from ser.desk import files, stage
 from ser.desk.errors import SerError
 
-MODULES = ("scoring", "training", "aligning", "graph", "processes", "pools")
+MODULES = ("scoring", "training", "aligning", "graph", "processes", "pools", "streamed")
 
 
 def known() -> dict[str, Callable[[], list[Row]]]:

@@ -71,15 +71,19 @@ def _measured(pool: int) -> dict[str, Cost]:
     """What each costs on one pool, in a folder that is then removed."""
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        subprocess.run([sys.executable, "-m", "benchmarks.laid", str(pool)], cwd=folder, env=surroundings(), check=True)
-        costs = {name: _cost(folder, f"{ROOT}/stages/{script}.py", word) for name, (script, word) in STAGES.items()}
+        lay(folder, pool)
+        costs = {name: cost(folder, f"{ROOT}/stages/{script}.py", word) for name, (script, word) in STAGES.items()}
         stored = pq.ParquetFile(folder / paths.PAIRS)
         pair = stored.read_row_group(stored.num_row_groups // 2, ["pair_id"])["pair_id"][0].as_py()
         _refuse_otherwise(folder, pool)
-        return costs | {"trace": _cost(folder, *TRACE, pair)}
+        return costs | {"trace": cost(folder, *TRACE, pair)}
 
 
-def _cost(folder: Path, *words: str) -> Cost:
+def lay(folder: Path, pool: int) -> None:
+    subprocess.run([sys.executable, "-m", "benchmarks.laid", str(pool)], cwd=folder, env=surroundings(), check=True)
+
+
+def cost(folder: Path, *words: str) -> Cost:
     command = [sys.executable, "-S", "-c", WATCH, sys.executable, "-P", *words]
     told = subprocess.run(command, cwd=folder, env=surroundings(), capture_output=True, text=True, check=True)
     code, seconds, processor, kib = map(float, told.stdout.splitlines()[-1].split())

@@ -28,10 +28,10 @@ SAME = {"score": 0.0, "train": 1e-4}
 ROUNDS = 3
 
 
-def _told(work: str, side: str, folder: str) -> dict[str, Any]:
+def _told(work: str, shape: str, side: str, folder: str) -> dict[str, Any]:
     path = Path(folder, f"{side}.json")
     path.unlink(missing_ok=True)
-    command = f"{LAUNCH[side]}python -P -m benchmarks.shared {work} {path}"
+    command = f"{LAUNCH[side]}python -P -m benchmarks.shared {work} {shape} {path}"
     done = subprocess.run(command, shell=True, cwd=folder, env=surroundings(), capture_output=True, text=True)
     told: dict[str, Any] = files.read_json(path) if path.exists() else {}
     if done.returncode or told["processes"] != COUNTS[side]:
@@ -39,24 +39,29 @@ def _told(work: str, side: str, folder: str) -> dict[str, Any]:
     return told
 
 
-def _rows(work: str) -> list[Row]:
+def _rows(benchmark: str, work: str, shape: str) -> list[Row]:
     found: dict[str, list[float]] = {}
     summed: list[float] = []
 
     def timed(side: str, folder: str) -> Spent:
-        told = _told(work, side, folder)
+        told = _told(work, shape, side, folder)
         found[side] = told["found"]
         summed.append(told["summed"])
         return Spent(told["wall"], told["cpu"])
 
     with tempfile.TemporaryDirectory() as folder:
         times = interleaved({side: partial(timed, side, folder) for side in LAUNCH}, ROUNDS)
-    apart = goals.refuse_apart(f"processes, {work}", found["two"], found["one"], SAME[work])
+    apart = goals.refuse_apart(benchmark, found["two"], found["one"], SAME[work])
     pace = {side: float(np.median([one.wall for one in spent])) for side, spent in times.items()}
     note = f"{pace['one']:.2f} and {pace['two']:.2f} s; {apart:.0e} apart; {load()}"
     if work == "train":
         note += f"; a step's gradients are summed in {1000 * max(summed):.0f} ms, of {len(found['two'])} steps"
-    return [goals.faster(f"processes-{work}", times["one"], times["two"], 1.7, note, by="wall")]
+    return [goals.faster(benchmark, times["one"], times["two"], 1.7, note, by="wall")]
 
 
-ROWS: dict[str, Callable[[], list[Row]]] = {f"processes-{work}": partial(_rows, work) for work in SAME}
+RUNS = {
+    "processes-score": ("score", "world"),
+    "processes-train": ("train", "world"),
+    "processes-train-dialogue": ("train", "dialogue"),
+}
+ROWS: dict[str, Callable[[], list[Row]]] = {name: partial(_rows, name, *how) for name, how in RUNS.items()}

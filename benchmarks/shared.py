@@ -1,7 +1,7 @@
 """One side of the comparison of processes: what `launch:` starts, once or twice over.
 
-`python -m benchmarks.shared score out.json` writes how long scoring took in these processes together, and its scores;
-`train` its losses.
+`python -m benchmarks.shared score world out.json` writes how long scoring pairs of that shape took in these processes
+together, and its scores; `train` its losses.
 """
 
 import sys
@@ -13,27 +13,27 @@ from benchmarks.rounds import Spent, spent
 from ser.desk import files, processes, stage
 
 SIZE = "3m"
-SCORED, TRAINED = 400, 160  # pairs
+SCORED, TRAINED = 400, 240  # pairs
 
 
-def score() -> tuple[Spent, list[float], float]:
-    from benchmarks import models
+def score(shape: str) -> tuple[Spent, list[float], float]:
+    from benchmarks import models, shapes
     from ser.reward.read import Reader
     from ser.reward.score import of_pairs
 
     reader = Reader(models.judge(SIZE), models.tokenizer(), models.MAX_TOKENS)
-    of_pairs(reader, models.pairs(32))
-    found: dict[str, Any] = {}
+    of_pairs(reader, shapes.pairs(shape, 32))
+    pairs, found = shapes.pairs(shape, SCORED), dict[str, Any]()
     processes.wait()
-    took = spent(lambda: found.update(of_pairs(reader, models.pairs(SCORED)).to_pydict()))
+    took = spent(lambda: found.update(of_pairs(reader, pairs).to_pydict()))
     return took, [*found["score_left"], *found["score_right"]], 0.0
 
 
-def train() -> tuple[Spent, list[float], float]:
-    from benchmarks import models, training
+def train(shape: str) -> tuple[Spent, list[float], float]:
+    from benchmarks import models, shapes, training
 
     with tempfile.TemporaryDirectory() as folder:
-        own = training.ours(SIZE, models.pairs(TRAINED), "float32", models.RNG_SEED, folder, logging_steps=1)
+        own = training.ours(SIZE, shapes.pairs(shape, TRAINED), "float32", models.RNG_SEED, folder, logging_steps=1)
         processes.wait()
         took = spent(own.train)
         return took, [entry["loss"] for entry in own.state.log_history if "loss" in entry], _summed(own.model)
@@ -49,11 +49,11 @@ def _summed(model: Any) -> float:
     return sorted(spent(lambda: torch.distributed.all_reduce(gradients)).wall for _ in range(5))[2]
 
 
-def main(work: str, path: str) -> None:
+def main(work: str, shape: str, path: str) -> None:
     from ser import machine
 
     machine.begin(threads=1)
-    took, found, summed = {"score": score, "train": train}[work]()
+    took, found, summed = {"score": score, "train": train}[work](shape)
     processes.wait()
     if processes.is_first():
         told = {"wall": took.wall, "cpu": took.cpu, "processes": processes.count(), "found": found, "summed": summed}
