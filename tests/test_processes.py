@@ -56,6 +56,7 @@ def world(tmp_path, monkeypatch):
     change(rules={"weighted": {"kind": "one_shot", "relabel": "newest", "targets": "weighted"}}, policies={})
     tiny.publish(sft.replicate("sft", 13), paths.SFT)
     tiny.publish(train.replicate("seed", 13), paths.Model("seed").checkpoint(13))
+    tiny.publish(score.replicate("seed", 13), paths.Model("seed").scores)
     sure = [0.6, 0.7, 0.8, 0.9, 0.95, 0.99]
     own = made.ledger(tiny.IDS[6:], "rlrrlr", origin="model").drop_columns("confidence")
     own = own.append_column("confidence", pa.array(sure, pa.float32())).select(records.LEDGER.names)
