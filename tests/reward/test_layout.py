@@ -79,10 +79,27 @@ def test_a_model_that_cannot_share_reads_each_response_alone(kind):
     assert torch.allclose(scores(judge, ROWS, laid), alone(judge), atol=1e-5)
 
 
-def test_a_model_that_looks_at_all_it_is_given_is_found_out(monkeypatch):
-    judge = made(SHARING["llama"])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_a_model_that_looks_at_all_it_is_given_is_found_out(dtype, monkeypatch):
+    judge = made(SHARING["llama"]).to(dtype)
     forward = judge.model.forward
     monkeypatch.setattr(judge.model, "forward", lambda ids, attention_mask, **given: forward(ids, **given))
+
+    assert not Layout.of(judge, PAD, MOST).is_shared
+
+
+def test_a_model_in_short_numbers_shares_as_far_as_it_rounds():
+    judge = made(SHARING["llama"]).to(torch.bfloat16)
+    laid = Layout.of(judge, PAD, MOST)
+
+    assert laid.is_shared
+    assert torch.allclose(scores(judge, ROWS, laid), alone(judge), rtol=0.1, atol=0.1)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_a_model_that_looks_ahead_is_found_out(dtype):
+    judge = made(SHARING["llama"]).to(dtype)
+    judge.config.is_causal = False  # in its own masks; ours it takes as it is given
 
     assert not Layout.of(judge, PAD, MOST).is_shared
 
