@@ -49,6 +49,15 @@ def test_every_reward_model_has_a_row_and_a_place_in_the_graph(p, whole):
         assert f">{name}</text>" in whole
 
 
+def test_flips_of_few_replicates_are_not_rounded_away(p, found):
+    rare = audit() | {"labels": audit()["labels"] | {"flipped": 0.3333}}
+    none = audit() | {"labels": audit()["labels"] | {"flipped": 0.0}}
+    audits = dict.fromkeys(p.generations, none)
+
+    assert "No label was ever flipped" in page_of(p, replace(found, audits=audits))
+    assert "were flipped: 0.3 on average" in page_of(p, replace(found, audits=audits | {"ser-3": rare}))
+
+
 def test_that_one_beats_another_is_said_only_where_the_test_holds(p, found, whole):
     tests = found.summary["tests"] | {"vanilla-3": {"seed": compared(0.06, True)}}
     one = page_of(p, replace(found, summary=found.summary | {"tests": tests}))

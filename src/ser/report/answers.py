@@ -51,7 +51,9 @@ def bars(results: Results) -> str:
 
 def _changed(p: Params, results: Results) -> str:
     flipped = sum(results.audits[name]["labels"]["flipped"] for name in p.generations)
-    return f"{flipped:,.0f} labels were flipped on the way." if flipped else "No label was ever flipped on the way."
+    if not flipped:
+        return "No label was ever flipped on the way."
+    return f"On the way, labels were flipped: {flipped:,.1f} on average over the replicates."
 
 
 def _listed(told: list[str]) -> str:
