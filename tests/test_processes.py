@@ -128,7 +128,7 @@ def test_two_processes_make_and_hear_the_supervised_policy_as_one_does(world):
     assert status == 0, said
     first, second = (load_file(place / "adapter_model.safetensors") for place in (one, paths.SFT))
     heard = tables.read(sample.replicate("sft", 13), records.ROLLOUTS)
-    status, said, written = launched(world, TWO, "sample", "")
+    status, said, written = launched(world, TWO, "sample", "sft")
     assert status == 0, said
 
     assert all(torch.allclose(first[name], second[name], atol=1e-6) for name in first)
