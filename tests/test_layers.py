@@ -11,8 +11,8 @@ from ser.code import imported
 WORDS = {"desk.errors", "desk.records"}
 DESK = {"desk", "git"}
 JUDGEMENT = {
-    "audit", "candidates", "chances", "code", "cost", "counts", "hub", "intervals", "judges", "ledger", "marks",
-    "miniature", "outcomes", "paired", "publish", "registry", "summary", "sweep", "usage", "verdicts",
+    "audit", "candidates", "code", "cost", "counts", "hub", "intervals", "judges", "ledger", "marks", "miniature",
+    "outcomes", "paired", "publish", "registry", "summary", "sweep", "usage", "verdicts",
     "policy.settings", "reward.grade", "reward.measure", "reward.pool", "reward.rules",
     "browse", "report", "corpus", "diff", "elsewhere", "evidence", "graph", "judging", "lineage", "lock", "merge",
     "people", "profiles", "proof", "prune", "remotes", "review", "survey", "trace",

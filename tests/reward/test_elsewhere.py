@@ -1,5 +1,6 @@
 """Benchmarks are scored by every replicate, each distinct text once, and graded by the stages themselves."""
 
+import dataclasses
 import json
 import runpy
 
@@ -10,7 +11,8 @@ from transformers import set_seed
 from imports import ROOT
 from ser import start
 from ser.desk import card, files, params, paths, records, tables
-from ser.reward import model
+from ser.elsewhere import reading, score
+from ser.reward import layout, model
 from ser.reward.read import Reader, of_texts
 
 JUDGED = [
@@ -58,3 +60,18 @@ def test_the_stages_score_and_grade_a_model_on_a_benchmark():
     assert set(table["labeller"].to_pylist()) == {card.weights(paths.Model("seed").checkpoint(one)) for one in (13, 14)}
     assert (told["items"], told["not_scored"], list(told["malformed"])) == (7, 1, ["jb.jsonl:8"])
     assert 0 <= told["accuracy"]["low"] <= told["accuracy"]["mean"] <= told["accuracy"]["high"] <= 1
+
+
+@pytest.mark.usefixtures("written")
+def test_each_distinct_text_is_read_once(monkeypatch):
+    given_to, scores = [], layout.scores
+    monkeypatch.setattr(layout, "scores", lambda judge, given: given_to.append(dict(given)) or scores(judge, given))
+    p = params.load()
+    twice = dataclasses.replace(p.benchmarks, files=p.benchmarks.files | {"again": p.benchmarks.files["jb"]})
+    reader = Reader.at(paths.Model("seed").checkpoint(13))
+    table = score.of_questions(reader, reading.read(dataclasses.replace(p, benchmarks=twice)))
+    known = {(row["item"], row["response"]): row["score"] for row in table.to_pylist()}
+
+    assert sum(len(given["ends"]) for given in given_to) == 12  # of 13, since one is too long
+    assert len(table) == 2 * 14
+    assert all(row["score"] == known[row["item"], row["response"]] for row in table.to_pylist())

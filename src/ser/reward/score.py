@@ -13,12 +13,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ser import machine
+from ser.candidates import SCORES
 from ser.desk import card, params, paths, processes, records, scratch, tables
 from ser.desk.errors import ModelError
 from ser.desk.parts import Parts
 from ser.reward.read import Reader, of_texts
-
-SCORES = ["score_left", "score_right"]
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def replicate(name: str, rng_seed: int) -> Path:
     before = [paths.Model(p.generations[name].after).scores] if name in p.generations else []
 
     def parts(folder: Path, what: str) -> Iterator[pa.Table]:
-        same = [one for one in before if _labeller(one, rng_seed) == card.read(folder)["weights"]]
+        same = [one for one in before if _labeller(one, rng_seed) == card.facts(folder)["weights"]]
         if not same:
             return _of_stored(Reader.at(folder), what)
         if processes.is_first():
