@@ -15,7 +15,7 @@ from ser.corpus.world.facts import KINDS
 from ser.desk import records
 from ser.desk.errors import ParamsError
 
-SMALL = World(pairs=1200, out_of_domain=300, annotators=3, temperature=1.2, length_bias=0.1, slip=0.05)
+SMALL = World(pairs=1200, out_of_domain=300, annotators=3, temperature=1.2, length_bias=0.1, slip=0.05, topics=1.0)
 
 
 @cache
@@ -68,6 +68,17 @@ def test_annotators_do_not_change_the_pairs():
     warm = replace(SMALL, temperature=3.0, slip=0.2)
 
     assert make(warm, 7)[0].equals(made()[0])
+
+
+def test_a_world_of_fewer_topics_asks_about_those_alone_and_another_number_keeps_others():
+    every, few, others = (
+        {one for topic in made(world, rng_seed)[0]["topic"].to_pylist() for one in topic.split(" and ")}
+        for world, rng_seed in ((SMALL, 7), (replace(SMALL, topics=0.6), 7), (replace(SMALL, topics=0.6), 8))
+    )
+
+    assert len(few - every) < 0.05 * len(every)
+    assert 0.45 < len(few) / len(every) < 0.75
+    assert 0.15 * len(every) < len(few - others) < 0.35 * len(every)
 
 
 def test_topics_out_of_domain_never_appear_in_domain():

@@ -16,7 +16,7 @@ from ser.corpus.world.prompts import draw
 from ser.corpus.world.writer import write
 from ser.desk import paths
 from ser.desk.errors import ParamsError
-from ser.desk.settings import Count, NotNegative, Positive, Probability
+from ser.desk.settings import Count, Likely, NotNegative, Positive, Probability
 
 __all__ = ["World", "gold"]
 
@@ -34,6 +34,7 @@ class World:
     temperature: Positive
     length_bias: NotNegative
     slip: Probability
+    topics: Likely
 
     def __post_init__(self) -> None:
         if self.annotators % 2 == 0:
@@ -46,19 +47,27 @@ class World:
             yield pa.table([list(column) for column in zip(*some, strict=True)], schema=ROWS)
 
 
-def _prompts(rng: Random, pairs: int, is_unseen: bool) -> list[tuple[str, str]]:
+def _prompts(world: World, rng_seed: int, pairs: int, is_unseen: bool, rng: Random) -> list[tuple[str, str]]:
     """A prompt and topic for each pair: one to three pairs on each prompt, more only when prompts run out."""
     known: dict[str, str] = {}
     rows: list[tuple[str, str]] = []
     while len(rows) < pairs:
-        prompt, topic = draw(rng, is_unseen)
+        prompt, topic = _kept(world, rng_seed, is_unseen, rng)
         for _ in range(PATIENCE):
             if prompt not in known:
                 break
-            prompt, topic = draw(rng, is_unseen)
+            prompt, topic = _kept(world, rng_seed, is_unseen, rng)
         known[prompt] = topic
         rows += [(prompt, topic)] * rng.choice((1, 2, 3))
     return rows[:pairs]
+
+
+def _kept(world: World, rng_seed: int, is_unseen: bool, rng: Random) -> tuple[str, str]:
+    """A prompt and its topic; where two are compared, this world has both."""
+    while True:
+        prompt, topic = draw(rng, is_unseen)
+        if all(Random(f"{rng_seed} {one}").random() < world.topics for one in topic.split(" and ")):
+            return prompt, topic
 
 
 def _responses(rng: Random, prompt: str, known: set[bytes]) -> tuple[str, str]:
@@ -79,7 +88,7 @@ def _rows(world: World, rng_seed: int) -> Iterator[tuple[object, ...]]:
     votes = Random(f"{rng_seed} votes")
     for is_unseen, size in ((False, world.pairs), (True, world.out_of_domain)):
         rng = Random(f"{rng_seed} {'unseen' if is_unseen else 'seen'}")
-        for prompt, topic in _prompts(rng, size, is_unseen):
+        for prompt, topic in _prompts(world, rng_seed, size, is_unseen, rng):
             left, right = _responses(rng, prompt, known)
             worth = gold(prompt, left), gold(prompt, right)
             longer = (len(left.split()) - len(right.split())) / 10
