@@ -6,6 +6,10 @@ from ser.desk.parts import Parts
 from ser.people import labels
 
 
+def reading(of: str) -> Parts:
+    return Parts(paths.Reading(of).table, records.READINGS)
+
+
 def main(generation: str) -> None:
     p = params.load()
     judges.refuse_foreign(p)
@@ -18,7 +22,7 @@ def main(generation: str) -> None:
         tables.writing(here.ledger, records.LEDGER) as extended,
     ):
         for rng_seed in sorted(p.rng_seeds):
-            judged = ruled.through(verdicts.judge(rng_seed, generation, plan.rule, rule, scores, pairs, book))
+            judged = ruled.through(verdicts.judge(rng_seed, generation, plan.rule, rule, scores, pairs, book, reading))
             said = labels.of_generation(answers, generation, rng_seed)
             for part in ledger.extend(book.of(rng_seed), judged, rule.relabel, [said]):
                 extended.add(part)

@@ -152,7 +152,7 @@ def test_what_computes_with_torch_starts_as_launch_says_and_by_default_in_one_pr
     written = yaml.safe_load((ROOT / "dvc.yaml").read_text())["stages"]
     launched = {name.split("_")[0] for name, body in written.items() if "${launch}" in str(body)}
 
-    assert launched == {"sft", "train", "score", "sample", "align", "held"}
+    assert launched == {"sft", "view", "crossfit", "train", "score", "sample", "align", "held"}
     assert stages()["train@ser-1"]["cmd"] == "python -P -m ser.warm ./stages/train.py ser-1"
     for name, body in stages().items():
         script = re.search(r"\./(stages/\w+\.py)", body["cmd"])[1]

@@ -12,16 +12,17 @@ WORDS = {"desk.errors", "desk.records"}
 DESK = {"desk", "git"}
 JUDGEMENT = {
     "audit", "candidates", "code", "cost", "counts", "hub", "intervals", "judges", "ledger", "marks", "miniature",
-    "outcomes", "paired", "publish", "registry", "summary", "sweep", "usage", "verdicts",
-    "policy.settings", "reward.grade", "reward.measure", "reward.pool", "reward.rules",
+    "outcomes", "paired", "publish", "readings", "registry", "summary", "sweep", "usage", "verdicts",
+    "policy.settings", "reward.grade", "reward.measure", "reward.folds", "reward.pool", "reward.reading",
+    "reward.rules",
     "browse", "report", "corpus", "diff", "elsewhere", "evidence", "graph", "judging", "lineage", "lock", "merge",
     "people", "profiles", "proof", "prune", "remotes", "review", "survey", "trace",
 }  # fmt: skip
 MACHINES = {
     "adapters", "base", "batches", "elsewhere.score", "export", "machine", "proof.rescored", "start", "text",
     "training", "warm", "weights",
-    "policy", "reward.examples", "reward.layout", "reward.loss", "reward.model", "reward.read", "reward.score",
-    "reward.train",
+    "policy", "reward.crossfit", "reward.examples", "reward.layout", "reward.loss", "reward.model", "reward.read",
+    "reward.score", "reward.train", "reward.view",
 }  # fmt: skip
 COMMANDS = {"cli", "commands"}
 LAYERS = [WORDS, DESK, JUDGEMENT, MACHINES, COMMANDS]

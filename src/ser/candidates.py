@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from ser.desk import tables
 from ser.desk.errors import ProvenanceError
 from ser.desk.parts import Parts, walk
+from ser.reward.pool import Reading
 
 Floats = np.ndarray
 Mask = np.ndarray
@@ -43,6 +44,19 @@ class Candidates:
         return np.stack(
             [np.subtract(left[self.is_read], right[self.is_read], dtype=np.float64) for left, right in every]
         )
+
+    def reading(self, rows: Parts) -> Reading:
+        """What a reading says of those that were read."""
+        both = walk(self._pairs(["pair_id"], self._is_asked), rows.of(self.rng_seed))
+        found = pa.concat_tables(said.filter(pc.is_in(said["pair_id"], own["pair_id"])) for own, said in both)
+        if len(found) != self.is_read.sum():
+            raise ProvenanceError(
+                f"replicate {self.rng_seed}",
+                f"a reading of {len(found)} pairs where the model could read {self.is_read.sum()}",
+                "reading and scores come from different runs; run `dvc status`, then `dvc repro`",
+            )
+        labeller, helps = (found[name][0].as_py() if len(found) else None for name in ("labeller", "helps"))
+        return Reading(tables.column(found, "margin").astype(np.float64), str(labeller), bool(helps))
 
     def texts(self, columns: list[str]) -> Iterator[pa.Table]:
         """Columns of the pairs that were read."""

@@ -85,6 +85,7 @@ def shrunk(params: dict[str, Any]) -> dict[str, Any]:
             "ser-1": {"rule": "ser", "after": "seed"},
             "ser-2": {"rule": "ser", "after": "ser-1"},
             "vanilla-1": {"rule": "vanilla", "after": "seed"},
+            "elicit-1": {"rule": "elicit", "after": "seed"},
             "judge-1": {"rule": "judge", "after": "seed"},
         },
         "references": {

@@ -25,6 +25,7 @@ def load(path: Path = paths.PARAMS, otherwise: dict[str, Any] | None = None) -> 
     _check_names(params)
     _check_parents(params)
     _check_values(params)
+    _check_readings(params)
     bases.check(params)
     _check_policies(params)
     _check_benchmarks(params)
@@ -78,6 +79,14 @@ def _check_values(p: Params) -> None:
         raise ParamsError(f"{paths.PARAMS}, headline", f'no arm "{p.headline}"', f"use one of: {', '.join(p.arms())}")
     if not p.rng_seeds or len(set(p.rng_seeds)) < len(p.rng_seeds):
         raise ParamsError(f"{paths.PARAMS}, rng_seeds", f"found {list(p.rng_seeds)}", "list at least one, each once")
+
+
+def _check_readings(p: Params) -> None:
+    for name, plan in p.generations.items():
+        of = p.rules[plan.rule].how.get("of") if p.rules[plan.rule].kind == "elicit" else None
+        if of is not None and of not in p.readings:
+            problem = f'rule {plan.rule} asks for a reading of "{of}", and none is made'
+            raise ParamsError(f"{paths.PARAMS}, generations.{name}", problem, f"needed readings: [{of}]")
 
 
 def _check_policies(p: Params) -> None:

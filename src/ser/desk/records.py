@@ -58,6 +58,31 @@ SCORES = pa.schema(
     ]
 )
 
+# What the base makes of a pair before any label: pictures as numbers, and the mean log-likelihood of a token of each
+# response, NaN of a base that writes none. Pairs longer than the model's window are not in it.
+VIEWS = pa.schema(
+    [
+        ("pair_id", pa.string()),
+        ("seen", pa.list_(pa.float32())),
+        ("seen_left", pa.list_(pa.float32())),
+        ("seen_right", pa.list_(pa.float32())),
+        ("likely_left", pa.float32()),
+        ("likely_right", pa.float32()),
+    ]
+)
+
+# What a reading says of the pool: a logit for left; and whether it is known to be right more often than the replicate
+# that it would teach.
+READINGS = pa.schema(
+    [
+        ("pair_id", pa.string()),
+        ("rng_seed", pa.int64()),
+        ("labeller", _word),
+        ("margin", pa.float32()),
+        ("helps", pa.bool_()),
+    ]
+)
+
 # Of the benchmarks' responses: the better ones of an item first. A null score means: not scored, as above.
 ELSEWHERE = pa.schema(
     [

@@ -8,7 +8,9 @@ from ser.desk.errors import ParamsError
 from ser.profiles import unsealed
 
 HOME = Path("profiles")
-READ_WHOLE = ("data/answers", "metrics/elsewhere", "metrics/held_out", "metrics/policy", "metrics/sweeps")
+READ_WHOLE = (
+    "data/answers", "data/readings", "metrics/elsewhere", "metrics/held_out", "metrics/policy", "metrics/sweeps",
+)  # fmt: skip
 
 
 def out(folder: Path, is_sealed: bool) -> None:

@@ -16,6 +16,15 @@ Floats = np.ndarray
 
 
 @dataclass(frozen=True)
+class Reading:
+    """A logit for left of each pair; whose labels they are; whether they are known to be worth learning from."""
+
+    margins: Floats
+    labeller: str
+    helps: bool
+
+
+@dataclass(frozen=True)
 class Pool:
     """One replicate's view. What is a function is read when a rule first asks for it: in a large pool it is long."""
 
@@ -24,6 +33,8 @@ class Pool:
     margins: Callable[[], Floats]
     texts: Callable[[list[str]], Iterator[pa.Table]]
     """Some of `pair_id, prompt, left, right`, a part of the pairs at a time."""
+    readings: Callable[[str], "Reading"]
+    """What a reading says of these pairs, by the model whose labels point at it."""
     draw: str
     """What the lots depend on beside the pair: the replicate and the generation."""
 
@@ -56,7 +67,8 @@ def empty(replicates: int) -> Pool:
     """A pool without pairs, on which every rule's keys can be tried."""
     none = np.zeros(0)
     pairs = pa.table({name: pa.array([], pa.string()) for name in ("pair_id", "prompt", *records.SIDES)})
-    return Pool(none, none, lambda: np.zeros((replicates, 0)), lambda _: iter([pairs]), "")
+    everyone = np.zeros((replicates, 0))
+    return Pool(none, none, lambda: everyone, lambda _: iter([pairs]), lambda _: Reading(none, "", False), "")
 
 
 def offset(left: Floats, right: Floats) -> float:

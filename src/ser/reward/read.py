@@ -47,23 +47,23 @@ def of_texts(reader: Reader, texts: list[tuple[str, str]], what: str) -> list[fl
     rows = sorted(_rows(reader, texts), key=lambda row: len(row[0]))
     progress = Progress(what, len(rows))
 
-    def read(batch: _Rows) -> list[float]:
+    def read(batch: Rows) -> list[float]:
         given = {name: part.to(machine.device()) for name, part in reader.laid([row for row, _ in batch]).items()}
         found: list[float] = layout.scores(judge, given).float().tolist()
         progress.at(min(progress.done + len(batch) * processes.count(), len(rows)))
         return found
 
-    batches, known = _batches(rows), dict[tuple[str, str], float]()
-    for batch, found in zip(batches, processes.dealt(batches, read), strict=True):
+    dealt, known = batches(rows), dict[tuple[str, str], float]()
+    for batch, found in zip(dealt, processes.dealt(dealt, read), strict=True):
         known.update(zip((text for _, asked in batch for text in asked), found, strict=True))
     progress.close()
     return [known.get(text) for text in texts]
 
 
-_Rows = list[tuple[Row, list[tuple[str, str]]]]
+Rows = list[tuple[Row, list[tuple[str, str]]]]
 
 
-def _rows(reader: Reader, texts: list[tuple[str, str]]) -> _Rows:
+def _rows(reader: Reader, texts: list[tuple[str, str]]) -> Rows:
     """What fits, as tokens, beside the texts that it was."""
     together = TOGETHER if reader.laid.is_shared else 1
     distinct = list(dict.fromkeys(texts))
@@ -81,9 +81,9 @@ def _rows(reader: Reader, texts: list[tuple[str, str]]) -> _Rows:
     ]
 
 
-def _batches(rows: _Rows) -> list[_Rows]:
+def batches(rows: Rows) -> list[Rows]:
     """Of rows in the order of their length."""
-    most, batches = TOKENS[machine.device().type], list[_Rows]()
+    most, batches = TOKENS[machine.device().type], list[Rows]()
     for row in rows:
         if not batches or (len(batches[-1]) + 1) * len(row[0]) > most:
             batches.append([])

@@ -118,6 +118,16 @@ def judge(pool: Pool, *, judge: str, accuracy: Likely) -> Ruling:
     return Ruling("none", ~_nobody(pool), "the judge decided", "", by=said)
 
 
+@rule
+def elicit(pool: Pool, *, of: str) -> Ruling:
+    """The labels of a reading, if it is known to be right more often than the model that it would teach."""
+    found = pool.readings(of)
+    by = Opinion(found.labeller, found.margins > 0, sigmoid(np.abs(found.margins)))
+    if not found.helps:
+        return Ruling("settled", _nobody(pool), "", "the reading is not known to be better than the model", by)
+    return Ruling("reads", found.margins != 0, "the reading decided", "the reading sees no difference", by)
+
+
 def _tests(pool: Pool, center: float, above: float, below: float) -> tuple[Mask, Mask]:
     """The paper's two: one side above and the other below; and how far the probabilities lie apart."""
     left, right = sigmoid(pool.left - center), sigmoid(pool.right - center)

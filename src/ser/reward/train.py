@@ -60,17 +60,23 @@ def _train(
     given = pairs, tokenizer, p.base.max_tokens
     rows = examples.of(book, *given, p.targets(name))
     steps = _steps(examples.of(_labels(pace, rng_seed), *given, "hard"), p.reward) if pace else None
-    trainer = PairTrainer(
+    trainer = on_rows(rows, learner, tokenizer, p, rng_seed, work, steps)
+    figures = training.run(trainer, work, f"train {name}/{rng_seed}")
+    training.save(trainer, learner, work / "building")
+    if processes.is_first():
+        _write_card(name, rng_seed, begun, book, len(rows), figures, p, work / "building")
+
+
+def on_rows(
+    rows: list[dict[str, Any]], learner: Any, tokenizer: Any, p: Params, rng_seed: int, work: Path, steps: int | None
+) -> Trainer:
+    return PairTrainer(
         reward=p.reward,
         model=learner,
         args=TrainingArguments(**training.arguments(p.reward, work, rng_seed, steps), remove_unused_columns=False),
         train_dataset=training.filled(rows, p.reward.batch, examples.filler(tokenizer.pad_token_id)),
         data_collator=examples.Collator(Layout.of(learner, tokenizer.pad_token_id, p.base.max_tokens)),
     )
-    figures = training.run(trainer, work, f"train {name}/{rng_seed}")
-    training.save(trainer, learner, work / "building")
-    if processes.is_first():
-        _write_card(name, rng_seed, begun, book, len(rows), figures, p, work / "building")
 
 
 def _write_card(
