@@ -13,11 +13,11 @@ ALL = list(yaml.safe_load((ROOT / "sweeps.yaml").read_text()))
 
 def test_changes_and_removals_become_options_of_an_experiment(monkeypatch):
     monkeypatch.chdir(ROOT)
-    changes = {"reward.loss": "hinge", "generations.top-1": {"rule": "top", "after": "seed"}}
+    changes = {"reward.loss": "hinge", "rng_seeds": ["1", "2"], "generations.top-1": {"rule": "top", "after": "seed"}}
 
     assert sweep.overrides(changes, ["vanilla-3", "oracle-3"]) == [
         "-S", "~generations.vanilla-3", "-S", "~references.oracle-3",
-        "-S", "reward.loss=hinge", "-S", "+generations.top-1={rule:top,after:seed}",
+        "-S", "reward.loss=hinge", "-S", "rng_seeds=[1,2]", "-S", "+generations.top-1={rule:top,after:seed}",
     ]  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def test_every_sweep_changes_what_params_have(name, monkeypatch, tmp_path):
             for step in path:
                 place = place[step]
             assert isinstance(value, dict) or last in place, key
-            place[last] = yaml.safe_load(value) if isinstance(value, str) else value
+            place[last] = yaml.safe_load(yaml.safe_dump(value).replace("'", ""))
         (tmp_path / "params.yaml").write_text(yaml.safe_dump(changed))
 
         assert params.load(tmp_path / "params.yaml").arms()["ser"] == "ser-3"
@@ -55,7 +55,7 @@ def test_the_rules_sweep_tries_every_rule_and_every_reference(monkeypatch):
     [changes] = sweep.load("rules").points.values()
     tried = {value["rule"] for value in changes.values() if "rule" in value}
 
-    assert tried | {"ser", "vanilla"} == set(params.load().rules)
+    assert tried | {"ser", "vanilla", "elicit"} == set(params.load().rules)
     assert {value["labels"] for value in changes.values() if "labels" in value} == {"agreed", "all"}
 
 

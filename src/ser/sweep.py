@@ -89,10 +89,15 @@ def overrides(changes: dict[str, Any], without: list[str]) -> list[str]:
     words = [f"~{'generations' if name in p.generations else 'references'}.{name}" for name in without]
     words += [f"~policies.{name}" for name, plan in p.policies.items() if plan.reward in without]
     for key, value in changes.items():
-        is_new = isinstance(value, dict)
-        shown = "{" + ",".join(f"{a}:{b}" for a, b in value.items()) + "}" if is_new else value
-        words.append(f"{'+' if is_new else ''}{key}={shown}")
+        words.append(f"{'+' if isinstance(value, dict) else ''}{key}={_spelt(value)}")
     return [option for word in words for option in ("-S", word)]
+
+
+def _spelt(value: Any) -> str:
+    """As Hydra reads it."""
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{a}:{b}" for a, b in value.items()) + "}"
+    return f"[{','.join(value)}]" if isinstance(value, list) else str(value)
 
 
 def rows_of(sweep: Sweep, point: str, revision: str) -> list[Row]:

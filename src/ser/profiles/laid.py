@@ -9,7 +9,8 @@ from ser.profiles import unsealed
 
 HOME = Path("profiles")
 READ_WHOLE = (
-    "data/answers", "data/readings", "metrics/elsewhere", "metrics/held_out", "metrics/policy", "metrics/sweeps",
+    "data/answers", "data/readings", "metrics/elsewhere", "metrics/held_out", "metrics/policy", "metrics/readings",
+    "metrics/sweeps",
 )  # fmt: skip
 
 

@@ -22,7 +22,18 @@ def right(p: Params, results: Results) -> str:
         ledgers = {model: share["ledger"] for model, share in shares.items() if share}
         known = [model for model, ledger in ledgers.items() if ledger["mean"] is not None]
         told += [f"{percent(ledgers[model])} % of {model}'s" for model in dict.fromkeys([*known[:1], *known[-1:]])]
-    return f"People agree with {_listed(told)} own labels." if told else ""
+    return f"People agree with {_listed(told)} own labels.{_predicted(p, results)}" if told else ""
+
+
+def _predicted(p: Params, results: Results) -> str:
+    """What the seed's labels alone had told of them."""
+    of = {name: str(p.rules[plan.rule].how.get("of")) for name, plan in p.generations.items()}
+    told = [
+        f"{percent(results.readings[of[name]]['predicted']['all'])} % of {name}'s"
+        for name in of
+        if of[name] in results.readings and results.audits[name]["labels"]["adopted"]
+    ]
+    return f" Before anything learned from them, {_listed(told)} were predicted to be right." if told else ""
 
 
 def sure(p: Params, results: Results) -> str:

@@ -9,7 +9,7 @@ from ser.report.columns import Shown
 from ser.report.words import percent, points
 from ser.summary import full
 
-PLAIN = "vanilla"  # the arm that a curriculum has to beat: one threshold
+RIVALS = {"ser": "the paper's rule", "vanilla": "the plain threshold"}  # arms that any other has to beat
 HEAD = (
     "model",
     "human labels",
@@ -37,6 +37,7 @@ class Results:
     standings: dict[str, Any] = field(default_factory=dict)
     held_out: dict[str, Any] = field(default_factory=dict)
     elsewhere: dict[str, Any] = field(default_factory=dict)
+    readings: dict[str, Any] = field(default_factory=dict)
 
 
 def shown(p: Params, results: Results) -> Shown:
@@ -50,9 +51,9 @@ def finding(p: Params, results: Results) -> str:
     share = f"{round(100 * p.split.seed_share)} % of the" if p.sealed else f"{results.corpus['pairs_seed']:,}"
     if name != SEED and _labels(name, p, results) == _labels(SEED, p, results):
         return f"From {share} labels, {_stayed(name, p, results)}."
-    plain = p.arms().get(PLAIN, name)
-    curriculum = "" if plain == name else claims.against(tests, name, plain, "the plain threshold")
-    return f"From {share} labels, {_reached(name, p, results)}{_chance(name, tests)}{curriculum}{_no_gap(p, results)}."
+    tips = {p.arms()[arm]: what for arm, what in RIVALS.items() if arm in p.arms()}
+    rivals = "".join(claims.against(tests, name, tip, what) for tip, what in tips.items() if tip != name)
+    return f"From {share} labels, {_reached(name, p, results)}{_chance(name, tests)}{rivals}{_no_gap(p, results)}."
 
 
 def markdown(p: Params, results: Results) -> str:
