@@ -38,6 +38,17 @@ def scores(ids: str, left: Sequence[float], right: Sequence[float], rng_seed: in
     )
 
 
+def readings(ids: str, margins: Sequence[float], helps: bool = True, rng_seed: int = RNG_SEED) -> pa.Table:
+    return table(
+        records.READINGS,
+        pair_id=list(ids),
+        rng_seed=[rng_seed] * len(ids),
+        labeller=["a reading"] * len(ids),
+        margin=list(margins),
+        helps=[helps] * len(ids),
+    )
+
+
 def labels(ids: str, sides: str) -> pa.Table:
     return table(records.LABELS, pair_id=list(ids), side=[_side(one) for one in sides])
 

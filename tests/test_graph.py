@@ -89,12 +89,13 @@ def test_all_that_any_stage_imports_is_read_by_the_one_that_digests_it_and_nothi
     assert not [one for one in listed if not any(one in (path, *path.parents) for path in imported)]
 
 
+LEARNERS = r"(seed|sft|view|crossfit|reading|select|train|score)"
+
+
 @pytest.mark.parametrize("generation", ["seed", *PARAMS["generations"]])
 def test_no_generation_depends_on_the_sealed_labels(generation):
     learners = [
-        name
-        for name in stages()
-        if re.match(r"(seed|sft|select|train|score)", name) and (name.endswith(f"@{generation}") or "@" not in name)
+        name for name in stages() if re.match(LEARNERS, name) and (name.endswith(f"@{generation}") or "@" not in name)
     ]
     assert len(learners) >= 4
     for name in learners:
@@ -107,7 +108,7 @@ def test_the_seal_is_opened_by_references_and_measuring_alone():
 
 def test_nothing_learns_from_a_holdout():
     for name in stages():
-        if re.match(r"(seed|sft|select|unseal|train)", name):
+        if re.match(r"(seed|sft|view|crossfit|reading|select|unseal|train)", name):
             deps = [dep for one in {name} | upstream(name) for dep in stages()[one].get("deps", [])]
             assert not [dep for dep in deps if "holdout" in dep]
 
@@ -123,7 +124,7 @@ def test_a_policy_sees_the_seal_only_through_a_reference_that_pays_it(policy):
 
 def test_nothing_learns_from_an_audit():
     for name in stages():
-        if re.match(r"(seed|sft|select|unseal|train)", name):
+        if re.match(r"(seed|sft|view|crossfit|reading|select|unseal|train)", name):
             deps = [dep for one in {name} | upstream(name) for dep in stages()[one].get("deps", [])]
             assert "data/labels/spotcheck.parquet" not in deps
 
@@ -133,8 +134,19 @@ def test_nothing_learns_from_a_benchmark():
 
     assert readers == {"score_elsewhere", "grade_elsewhere"}
     for name in stages():
-        if re.match(r"(seed|sft|select|unseal|train|align)", name):
+        if re.match(r"(seed|sft|view|crossfit|reading|select|unseal|train|align)", name):
             assert not {one.split("@")[0] for one in upstream(name)} & readers
+
+
+@pytest.mark.parametrize("of", PARAMS["readings"])
+def test_a_reading_follows_from_base_and_labels_and_the_base_looks_before_any_label(of):
+    assert upstream(f"view@{of}") == {"code", "corpus", "sft"}
+    assert upstream(f"reading@{of}") == {"code", "corpus", "sft", "seed", f"view@{of}", f"crossfit@{of}"}
+
+
+@pytest.mark.parametrize("generation", PARAMS["generations"])
+def test_any_generation_may_ask_for_a_reading(generation):
+    assert {f"reading@{of}" for of in PARAMS["readings"]} <= upstream(f"select@{generation}")
 
 
 def test_a_threshold_is_read_by_the_generations_that_use_it_alone():

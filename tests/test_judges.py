@@ -11,7 +11,7 @@ from ser.corpus import adapters
 from ser.desk import params
 from ser.desk.errors import ParamsError
 from ser.desk.settings import Generation
-from ser.reward.pool import Pool
+from ser.reward.pool import Pool, Reading
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,9 @@ def asked():
 
 def lots(pairs):
     none = np.zeros(len(pairs))
-    return Pool(none, none, lambda: none[None], lambda columns: iter([pairs.select(columns)]), "13\nnow").lots
+    unread = Reading(none, "", False)
+    given = lambda: none[None], lambda columns: iter([pairs.select(columns)]), lambda of: unread
+    return Pool(none, none, *given, "13\nnow").lots
 
 
 def test_the_noisy_gold_is_right_as_often_as_asked(asked):

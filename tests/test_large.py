@@ -21,6 +21,7 @@ P = replace(params.load(ROOT / "params.yaml"), rng_seeds=(13, 14))
 P = replace(P, grade=replace(P.grade, resamples=20))
 SPLITS = ["pool"] * 6 + ["seed", "holdout", "holdout", "holdout_ood"]
 SCHEMAS = {"pairs": records.PAIRS, "sealed": records.LABELS, "scores": records.SCORES, "book": records.LEDGER}
+SCHEMAS |= {"readings": records.READINGS}
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +42,15 @@ def world():
     known = {split: said.filter(pa.array(splits == split)) for split in {*SPLITS}}
     books = [ledger.human(known["seed"], "seed", rng_seed) for rng_seed in P.rng_seeds]
     read = pa.concat_tables(scores).filter(pa.array(np.tile(splits != "seed", 2)))
-    return {"pairs": pairs, "sealed": known["pool"], "scores": read, "book": pa.concat_tables(books)}, known
+    fits = (splits == "pool") & (np.arange(size) % 30 > 0)
+    given = {"pairs": pairs, "sealed": known["pool"], "scores": read, "book": pa.concat_tables(books)}
+    return given | {"readings": readings(np.array(ids)[fits].tolist(), rng.normal(size=fits.sum()).round(1))}, known
+
+
+def readings(ids, margins):
+    """That help every replicate."""
+    rows = {"pair_id": 2 * ids, "rng_seed": np.repeat(P.rng_seeds, len(ids)).tolist(), "margin": [*margins, *margins]}
+    return table(records.READINGS, **rows, labeller=["a reading"] * 2 * len(ids), helps=[True] * 2 * len(ids))
 
 
 def stored(world, folder):
@@ -55,7 +64,8 @@ def generation(given, name, rule, answers):
     """A generation's verdicts and ledger."""
     ruled, extended = [], []
     for rng_seed in P.rng_seeds:
-        own = [*verdicts.judge(rng_seed, "now", name, rule, given["scores"], given["pairs"], given["book"])]
+        known = given["scores"], given["pairs"], given["book"], lambda of: given["readings"]
+        own = [*verdicts.judge(rng_seed, "now", name, rule, *known)]
         said = labels.of_generation(answers, "now", rng_seed)
         extended += ledger.extend(given["book"].of(rng_seed), own, rule.relabel, [said])
         ruled += own
@@ -124,18 +134,19 @@ from ser.desk import params, records, tables
 from ser.desk.parts import Parts
 tables.ROWS, rule, folder = 500, params.load().rules[sys.argv[1]], Path(sys.argv[2])
 pairs, scores = Parts(folder / "pairs", records.PAIRS), Parts(folder / "scores", records.SCORES)
+read = Parts(folder / "readings", records.READINGS)
 tracemalloc.start()
 with tables.writing(folder / "v", records.VERDICTS) as ruled, tables.writing(folder / "l", records.LEDGER) as book:
     nobody = Parts(records.LEDGER.empty_table(), records.LEDGER)
     for one in scores.replicates():
-        own = ruled.through(verdicts.judge(one, "now", "a-rule", rule, scores, pairs, nobody))
+        own = ruled.through(verdicts.judge(one, "now", "a-rule", rule, scores, pairs, nobody, lambda of: read))
         for part in ledger.extend(nobody.of(one), own, rule.relabel, nobody.of()):
             book.add(part)
 print(pa.default_memory_pool().max_memory() + tracemalloc.get_traced_memory()[1])
 """  # in a process of its own, since what Arrow held at most is not forgotten
 
 
-@pytest.mark.parametrize("name", ["ser", "agree"])
+@pytest.mark.parametrize("name", ["ser", "agree", "elicit"])
 def test_of_a_pair_no_more_is_held_than_fits_ten_million_times_into_two_gibibytes(tmp_path, monkeypatch, name):
     monkeypatch.setattr(tables, "ROWS", 500)
     held = []
@@ -153,4 +164,5 @@ def pool_of_long_texts(size):
     rows = {"pair_id": 2 * ids, "rng_seed": np.repeat(P.rng_seeds, size).tolist(), "labeller": ["c"] * 2 * size}
     sides = {f"score_{side}": rng.normal(size=2 * size).tolist() for side in records.SIDES}
     pairs = table(records.PAIRS, pair_id=ids, split=["pool"] * size, **texts)
-    return {"pairs": pairs, "scores": table(records.SCORES, **rows, **sides)}
+    scores = table(records.SCORES, **rows, **sides)
+    return {"pairs": pairs, "scores": scores, "readings": readings(ids, rng.normal(size=size))}

@@ -25,7 +25,7 @@ def test_the_miniature_has_every_kind_of_stage_that_the_default_has_and_runs_as_
     cli.command("check")
 
     assert verbs(small) >= verbs(ROOT)
-    assert "7 reward models and 4 policies, 2 replicates each" in capsys.readouterr().out
+    assert "8 reward models and 4 policies, 2 replicates each" in capsys.readouterr().out
     assert params.load().corpus.how["pairs"] < params.load(ROOT / "params.yaml").corpus.how["pairs"] / 10
 
 

@@ -95,7 +95,7 @@ def test_audits_of_people_train_nothing(project):
 
 def test_a_change_in_grading_runs_grades_alone(project):
     project.edit("reward/grade.py")
-    models = {"ser-1", "ser-2", "vanilla-1", "judge-1"}
+    models = {"ser-1", "ser-2", "vanilla-1", "elicit-1", "judge-1"}
 
     assert project.repro() == {"code"} | {f"grade@{m}" for m in models} | {
         "grade_seed@seed", "grade_reference@full", "grade_reference@oracle-2"
@@ -167,7 +167,7 @@ def test_another_number_of_epochs_asks_for_training_and_for_nothing_before_it(pr
     stale = set(json.loads(project.run("dvc", "status", "--json")))
 
     assert {name for name in stale if "train" in name} == {
-        "train_seed@seed", "train@ser-1", "train@ser-2", "train@vanilla-1", "train@judge-1",
+        "train_seed@seed", "train@ser-1", "train@ser-2", "train@vanilla-1", "train@elicit-1", "train@judge-1",
         "train_reference@full", "train_reference@oracle-2",
     }  # fmt: skip
     assert not stale & {"corpus", "sft", "seed"}

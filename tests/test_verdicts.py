@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 
-from made import RNG_SEED, ledger, pairs, scores
+from made import RNG_SEED, ledger, pairs, readings, scores
 from ser import verdicts
 from ser.desk import records
 from ser.desk.errors import ModelError, ProvenanceError
@@ -13,12 +13,14 @@ from ser.desk.settings import Rule
 SURE = Rule("vanilla", "newest", "hard", {"confidence": 0.80})
 PAPER = Rule("ser", "newest", "hard", {"apart_above": 0.55, "apart_below": 0.45, "amplify": 0.30, "enough": 0.20})
 EVERYTHING = Rule("one_shot", "newest", "hard", {})
-NOBODY = ledger("", "")
+ELICIT = Rule("elicit", "newest", "soft", {"of": "seed"})
+NOBODY, UNREAD = ledger("", ""), readings("", [])
 
 
-def judged(rule, said, asked, book=NOBODY, rng_seed=RNG_SEED):
+def judged(rule, said, asked, book=NOBODY, rng_seed=RNG_SEED, read=UNREAD):
     stored = Parts(said, records.SCORES), Parts(asked, records.PAIRS), Parts(book, records.LEDGER)
-    return pa.concat_tables(verdicts.judge(rng_seed, "now", "a-rule", rule, *stored)).to_pylist()
+    found = {"seed": Parts(read, records.READINGS)}
+    return pa.concat_tables(verdicts.judge(rng_seed, "now", "a-rule", rule, *stored, found.__getitem__)).to_pylist()
 
 
 def judge(left, right, ids="abcd", rule=SURE, book=NOBODY):
@@ -111,3 +113,48 @@ def test_replicates_are_shown_to_a_rule_that_asks_them_to_agree():
     assert [(row["rng_seed"], row["pair_id"], row["ruling"]) for row in rows] == [
         (13, "a", "adopt"), (13, "b", "hold"), (14, "a", "adopt"), (14, "b", "hold"),
     ]  # fmt: skip
+
+
+def read(margins, helps=True, ids="abc"):
+    """Verdicts on pairs of which the model finds the right side better."""
+    said = scores(ids, [0.0] * len(ids), [3.0] * len(ids))
+    return judged(ELICIT, said, pairs(ids), read=readings(ids[: len(margins)], margins, helps))
+
+
+def test_a_readings_labels_name_it_and_may_contradict_the_model():
+    left, right, none = read([2.0, -1.0, 0.0])
+
+    assert (left["side"], left["origin"], left["labeller"], left["status"]) == ("left", "judge", "a reading", "reads")
+    assert left["confidence"] == pytest.approx(0.8808, abs=1e-4)  # sigmoid(2)
+    assert (right["side"], right["ruling"]) == ("right", "adopt")
+    assert right["confidence"] == pytest.approx(0.7311, abs=1e-4)  # sigmoid(1)
+    assert (none["ruling"], none["reason"]) == ("hold", "the reading sees no difference")
+
+
+def test_a_reading_that_is_not_known_to_help_is_told_and_adopted_nowhere():
+    rows = read([2.0, -1.0, 0.5], helps=False)
+
+    assert {(row["ruling"], row["status"]) for row in rows} == {("hold", "settled")}
+    assert [row["side"] for row in rows] == ["left", "right", "left"]
+    assert {row["reason"] for row in rows} == {"the reading is not known to be better than the model"}
+
+
+def test_a_reading_labels_what_no_person_has_labelled_and_the_model_could_read():
+    said, found = scores("abc", [0.0, None, 0.0], [3.0, None, 3.0]), readings("ac", [1.0, 1.0])
+    unread, own = judged(ELICIT, said, pairs("abc"), ledger("a", "r"), read=found)
+
+    assert (unread["pair_id"], unread["ruling"], unread["side"]) == ("b", "hold", None)
+    assert (own["pair_id"], own["ruling"], own["side"]) == ("c", "adopt", "left")
+
+
+def test_a_reading_of_other_pairs_than_the_model_read_is_refused():
+    with pytest.raises(ProvenanceError, match="replicate 13: a reading of 2 pairs where the model could read 3\n  -> "):
+        read([1.0, 1.0])
+
+
+def test_a_replicate_that_a_reading_does_not_help_may_stand_beside_one_that_it_helps():
+    both = pa.concat_tables([scores("a", [0.0], [3.0]), scores("a", [0.0], [3.0], rng_seed=14)])
+    found = pa.concat_tables([readings("a", [1.0]), readings("a", [1.0], helps=False, rng_seed=14)])
+    rows = [row for one in (13, 14) for row in judged(ELICIT, both, pairs("a"), rng_seed=one, read=found)]
+
+    assert [(row["rng_seed"], row["ruling"]) for row in rows] == [(13, "adopt"), (14, "hold")]

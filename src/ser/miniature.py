@@ -92,6 +92,7 @@ def shrunk(params: dict[str, Any]) -> dict[str, Any]:
             "full": {"labels": "all", "after": "seed", "steps": "own"},
             "oracle-2": {"labels": "adopted", "after": "ser-2", "steps": "own"},
         },
+        "headline": "ser",
         "methods": methods
         | {"ppo": methods["ppo"] | {"steps": 3, "batch": 8, "minibatch": 4, "epochs": 1}}
         | {"rloo": methods["rloo"] | {"steps": 2, "batch": 8, "minibatch": 4, "answers": 2, "epochs": 1}},

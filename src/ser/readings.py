@@ -111,7 +111,12 @@ def _right(sure: Floats, slopes: Floats) -> Figures:
 
 def _pairs(known: pa.Table, pool: pa.Table) -> Pairs:
     rows = pa.concat_tables([known, pool])
-    seen, left, right = (np.array(rows[name].to_pylist(), np.float64) for name in ("seen", "seen_left", "seen_right"))
+    seen, left, right = (_pictures(rows[name]) for name in ("seen", "seen_left", "seen_right"))
     likelier = tables.column(rows, "likely_left").astype(np.float64) - tables.column(rows, "likely_right")
     prompts, lefts, rights = (rows[name].to_pylist() for name in ("prompt", *records.SIDES))
     return Pairs(prompts, lefts, rights, seen, left - right, likelier)
+
+
+def _pictures(column: pa.ChunkedArray) -> Floats:
+    """A row each."""
+    return column.combine_chunks().flatten().to_numpy().astype(np.float64).reshape(len(column), -1)

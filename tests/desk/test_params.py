@@ -67,6 +67,11 @@ def test_the_committed_params_load(tmp_path):
         ),
         (put("generations.7", None), r"generations.7: found None"),
         (put("headline", "oracle"), r'headline: no arm "oracle"\n  -> use one of: ser, vanilla'),
+        (
+            put("readings", []),
+            r'generations.elicit-1: rule elicit asks for a reading of "seed".*\n  -> needed readings: \[seed\]',
+        ),
+        (put("readings", ["ser-1"]), r"readings: found 'ser-1'\n  -> use one of: seed"),
         (put("rng_seeds", []), r"rng_seeds: found \[\]"),
         (put("rng_seeds", [13, 13]), r"each once"),
         (put("base.heads", 5), r"base: hidden 96 over 5 heads"),
@@ -93,6 +98,16 @@ def test_a_mistake_is_named_with_its_place_and_remedy(tmp_path, change, message)
         load(tmp_path, change)
 
     assert re.search(message, str(trouble.value), re.DOTALL), str(trouble.value)
+
+
+def test_a_reading_is_needed_by_the_generations_that_ask_for_it_and_by_no_rule_alone(tmp_path):
+    def without(given):
+        del given["generations"]["elicit-1"]
+        given["readings"] = []
+
+    found = load(tmp_path, without)
+
+    assert (found.readings, found.rules["elicit"].kind) == ((), "elicit")
 
 
 def test_a_key_that_is_not_text_is_refused(tmp_path):
@@ -129,7 +144,7 @@ def keys(given, named=("generations", "references", "methods", "policies", "judg
 def test_arms_point_at_their_deepest_generation(tmp_path):
     p = load(tmp_path, put("generations.ser-10", {"rule": "ser", "after": "ser-3"}))
 
-    assert p.arms() == {"ser": "ser-10", "vanilla": "vanilla-3"}
+    assert p.arms() == {"ser": "ser-10", "vanilla": "vanilla-3", "elicit": "elicit-1"}
     assert p.depth("ser-10") == 4
 
 

@@ -30,7 +30,7 @@ def test_references_are_there_where_people_labelled_the_pool(given, references):
 
     assert found["sealed"] == bool(references)
     assert set(found["references"]) == references
-    assert set(found["generations"]) == {"ser-1", "ser-2", "ser-3", "vanilla-1"}
+    assert set(found["generations"]) == {"ser-1", "ser-2", "ser-3", "vanilla-1", "elicit-1"}
 
 
 def test_nothing_stands_in_it_that_only_the_embedded_world_has():

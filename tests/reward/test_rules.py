@@ -12,7 +12,7 @@ from ser.desk import params, records, strict
 from ser.desk.errors import ParamsError
 from ser.desk.settings import Rule
 from ser.reward import pool, rules
-from ser.reward.pool import Pool, sigmoid
+from ser.reward.pool import Pool, Reading, sigmoid
 
 ALL = params.load(ROOT / "params.yaml").rules
 NAMES = sorted(ALL)
@@ -27,11 +27,15 @@ def seen(*scores, words=None, others=()):
     words = words or [2] * len(left)
     texts = {"pair_id": [f"p{n}" for n in range(len(left))], "prompt": ["?"] * len(left)}
     texts |= {"left": [" ".join("w" * (n - 1)) for n in words], "right": ["w"] * len(left)}
-    return at_hand(left, right, np.stack([left - right, *map(np.array, others)]), pa.table(texts))
+    return at_hand(left, right, np.stack([left - right, *map(np.array, others)]), pa.table(texts), left - right)
 
 
-def at_hand(left, right, everyone, pairs):
-    return Pool(left, right, lambda: everyone, lambda columns: iter([pairs.select(columns)]), "13\nnow")
+def at_hand(left, right, everyone, pairs, read):
+    """`read`: the margins of a reading, which is known to help."""
+    said = Reading(read, "a reading", True)
+    return Pool(
+        left, right, lambda: everyone, lambda columns: iter([pairs.select(columns)]), lambda of: said, "13\nnow"
+    )
 
 
 def texts(found):
@@ -44,7 +48,8 @@ def drawn(size=400, rng_seed=1):
     rng = np.random.default_rng(rng_seed)
     found = seen(*rng.normal(size=(size, 2)), words=rng.integers(2, 40, size).tolist())
     everyone = found.everyone + np.vstack([np.zeros(size), rng.normal(0, 0.5, (2, size))])
-    return at_hand(found.left, found.right, everyone, texts(found))
+    read = np.where(rng.random(size) < 0.1, 0.0, rng.normal(size=size))
+    return at_hand(found.left, found.right, everyone, texts(found), read)
 
 
 def mirrored(*scores):
@@ -53,12 +58,13 @@ def mirrored(*scores):
 
 
 def taken(found, at):
-    return at_hand(found.left[at], found.right[at], found.everyone[:, at], texts(found).take(at))
+    read = found.readings("seed").margins[at]
+    return at_hand(found.left[at], found.right[at], found.everyone[:, at], texts(found).take(at), read)
 
 
 def swapped(found):
     pairs = texts(found).rename_columns(["pair_id", "prompt", "right", "left"])
-    return at_hand(found.right, found.left, -found.everyone, pairs)
+    return at_hand(found.right, found.left, -found.everyone, pairs, -found.readings("seed").margins)
 
 
 # What holds for every rule.
@@ -293,6 +299,29 @@ def test_a_replicate_without_preference_does_not_agree():
 def test_one_replicate_cannot_agree():
     with pytest.raises(ParamsError, match="one replicate cannot agree"):
         rules.agree(seen((1, 0)), deviations=1.0)
+
+
+# Elicit.
+
+
+def read(margins, helps):
+    given = seen(*[(0.0, 3.0)] * len(margins))
+    return replace(given, readings=lambda of: Reading(np.array(margins), f"a reading of {of}", helps))
+
+
+def test_elicit_takes_all_that_a_helping_reading_tells_apart_with_its_labels():
+    ruling = rules.elicit(read([2.0, -1.0, 0.0], helps=True), of="seed")
+
+    assert (ruling.status, ruling.passes.tolist()) == ("reads", [True, True, False])
+    assert (ruling.by.judge, ruling.by.left_wins[:2].tolist()) == ("a reading of seed", [True, False])
+    assert ruling.by.confidence == pytest.approx([0.8808, 0.7311, 0.5], abs=1e-4)  # sigmoid of 2, 1 and 0
+
+
+def test_elicit_takes_nothing_of_a_reading_that_is_not_known_to_help():
+    ruling = rules.elicit(read([2.0, -1.0, 0.0], helps=False), of="seed")
+
+    assert (ruling.status, ruling.passes.any()) == ("settled", False)
+    assert ruling.by.left_wins.tolist() == [True, False, False]  # what it would have said stays known
 
 
 # Random.

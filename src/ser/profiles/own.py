@@ -11,7 +11,7 @@ import yaml
 from ser.desk import paths
 from ser.profiles import text
 
-ARMS = ("ser-1", "ser-2", "ser-3", "vanilla-1")
+ARMS = ("ser-1", "ser-2", "ser-3", "vanilla-1", "elicit-1")
 REFERENCES = ("full", "oracle-3")
 FEW = 100  # pairs, below which a seed model is rarely better than chance, and steps, below which it learned little
 HALF = 0.5  # of what is not held out: the most that is the seed
