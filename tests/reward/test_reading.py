@@ -73,6 +73,22 @@ def test_no_label_has_a_say_where_it_is_tried(small, found):
     assert np.std(other.known[~own] / found.known[~own]) > 0.01  # whereas others have learned from them
 
 
+def test_a_pair_of_the_pool_has_no_vote_on_any_label_under_its_prompt(small, monkeypatch):
+    prompts, second, asked = np.array(small[0].prompts), reading._Views._second, []
+
+    def listened(views, learned, told, first, out):
+        asked.append((told, out))
+        return second(views, learned, told, first, out)
+
+    monkeypatch.setattr(reading._Views, "_second", listened)
+    reading._Views(*small, np.random.default_rng(13)).pool()
+
+    assert sorted(np.concatenate([out for _, out in asked])) == [*range(80, 160)]
+    for told, out in asked:
+        assert not set(prompts[told]) & set(prompts[out])
+        assert len(told) + len(out) == 80
+
+
 def test_where_it_is_known_how_likely_decides_a_few_labels_are_enough():
     pairs, left_wins = drawn(1500)
     known, answers = left_wins[:400], left_wins[400:]
@@ -148,3 +164,12 @@ def test_pairs_under_one_prompt_are_in_one_part_and_the_parts_are_about_as_large
     assert sorted(set(part.tolist())) == [*range(folds.FOLDS)]
     assert np.bincount(part).min() > 300  # of 1,000 prompts a fifth each, give or take 13
     assert (folds.of(asked[::-1]) == part[::-1]).all()
+
+
+def test_where_all_labels_are_under_one_prompt_nothing_is_known(small):
+    pairs, left_wins = small
+    alone = replace(pairs, prompts=["the only one"] * 80 + list(pairs.prompts[80:]))
+    other = reading.read(alone, left_wins, 13)
+
+    assert not other.known.any()
+    assert not other.pool.any()

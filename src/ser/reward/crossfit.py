@@ -39,8 +39,9 @@ def _parts(name: str, rng_seed: int, labels: pa.Table, p: Params, work: Path) ->
         set_seed(rng_seed)
         learned = examples.of(labels.filter(fold != out), pairs, tokenizer, p.base.max_tokens, "hard")
         learner = model.fresh(p.reward)
-        trainer = train.on_rows(learned, learner, tokenizer, p, rng_seed, work / str(out), None)
-        training.run(trainer, work / str(out), f"crossfit {name}/{rng_seed}, part {out}")
+        if learned:
+            trainer = train.on_rows(learned, learner, tokenizer, p, rng_seed, work / str(out), None)
+            training.run(trainer, work / str(out), f"crossfit {name}/{rng_seed}, part {out}")
         found = score.of_pairs(Reader(learner, tokenizer, p.base.max_tokens), own.filter(fold == out))
         size = len(found)
         found = found.append_column("rng_seed", [[rng_seed] * size])

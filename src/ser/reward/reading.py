@@ -82,12 +82,12 @@ class _Views:
 
     def known(self) -> Floats:
         """Of each labelled pair by judges that learned from the labels of other prompts alone."""
-        found = np.zeros(len(self.people))
+        found = np.zeros(len(self.people))  # of what no other prompt's label can tell, nothing is known
         for fold in np.unique(self.fold[self.people]):
             out = self.people[self.fold[self.people] == fold]
-            learned = np.setdiff1d(self.people, out)
-            first = self._first(learned)
-            found[out] = (first[out] + self._second(learned, self.asked, first, out)) / 2
+            if len(learned := np.setdiff1d(self.people, out)):
+                first = self._first(learned)
+                found[out] = (first[out] + self._second(learned, self.asked, first, out)) / 2
         return found
 
     def pool(self) -> Floats:
