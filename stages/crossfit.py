@@ -1,16 +1,18 @@
-"""Try a model on the labels that it learns from, once for each rng_seed."""
+"""Try the seed's model on the labels that it learns from, once for each rng_seed."""
 
 from ser.desk import params, paths, records, replicates, scratch, stage, tables
+from ser.desk.settings import SEED
 
 
-def main(of: str) -> None:
+def main() -> None:
     from ser.reward import crossfit
 
-    done = replicates.each(crossfit.replicate, of, params.load().rng_seeds)
-    with tables.writing(paths.Reading(of).crossfit, records.SCORES) as rows:
+    p = params.load()
+    done = replicates.each(crossfit.replicate, SEED, p.rng_seeds) if p.reading else []
+    with tables.writing(paths.CROSSFIT, records.SCORES) as rows:
         for one in done:
             rows.add(tables.read(one, records.SCORES))
-    scratch.clear(f"crossfit/{of}")
+    scratch.clear("crossfit")
 
 
 if __name__ == "__main__":

@@ -2,21 +2,25 @@
 
 from ser import readings
 from ser.desk import card, files, params, paths, records, stage, tables
+from ser.desk.settings import SEED
 
 
-def main(of: str) -> None:
-    p, here = params.load(), paths.Reading(of)
-    views, pairs = tables.read(here.views, records.VIEWS), tables.read(paths.PAIRS, records.PAIRS)
-    labels = tables.where(tables.read(paths.Model(of).ledger, records.LEDGER), origin="human", rng_seed=p.rng_seeds[0])
-    scores = tables.read(here.crossfit, records.SCORES)
-    made = readings.Made.of(views, pairs, labels, p.rng_seeds[0])
+def main() -> None:
+    p = params.load()
+    if not p.reading:
+        tables.write(records.READINGS.empty_table(), paths.READING, records.READINGS)
+        files.write_json({}, paths.READING_METRICS)
+        return
+    views, pairs = tables.read(paths.VIEWS, records.VIEWS), tables.read(paths.PAIRS, records.PAIRS)
+    book, scores = tables.read(paths.Model(SEED).ledger, records.LEDGER), tables.read(paths.CROSSFIT, records.SCORES)
+    made = readings.Made.of(views, pairs, tables.where(book, rng_seed=p.rng_seeds[0]), p.rng_seeds[0])
     gains = {one: made.gain(tables.where(scores, rng_seed=one)) for one in p.rng_seeds}
-    labeller = f"a reading of {card.facts(paths.SFT)['weights'][:12]}"
     helps = {rng_seed: bool(gain.low > 0) for rng_seed, gain in gains.items()}
-    tables.write(made.table(labeller, helps), here.table, records.READINGS)
+    labeller = f"a reading of {card.facts(paths.SFT)['weights'][:12]}"
+    tables.write(made.table(labeller, helps), paths.READING, records.READINGS)
     told = readings.figures(made, gains, p)
-    files.write_json(told, here.metrics)
-    print(readings.line(of, told))
+    files.write_json(told, paths.READING_METRICS)
+    print(readings.line(told))
 
 
 if __name__ == "__main__":

@@ -6,16 +6,13 @@ from ser.desk.parts import Parts
 from ser.people import labels
 
 
-def reading(of: str) -> Parts:
-    return Parts(paths.Reading(of).table, records.READINGS)
-
-
 def main(generation: str) -> None:
     p = params.load()
     judges.refuse_foreign(p)
     plan = p.generations[generation]
     before, here, rule = paths.Model(plan.after), paths.Model(generation), p.rules[plan.rule]
     scores, book = Parts(before.scores, records.SCORES), Parts(before.ledger, records.LEDGER)
+    reading = Parts(paths.READING, records.READINGS)
     pairs, answers = Parts(paths.PAIRS, records.PAIRS), tables.read(paths.PEOPLE_LABELS, records.SETTLED)
     with (
         tables.writing(here.verdicts, records.VERDICTS) as ruled,

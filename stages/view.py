@@ -1,14 +1,14 @@
 """Look at seed and pool with the base, before any label."""
 
-from ser.desk import paths, processes, records, stage, tables
+from ser.desk import params, paths, processes, records, stage, tables
 
 
-def main(of: str) -> None:
+def main() -> None:
     from ser.reward import view
 
-    parts = view.of_stored(view.Viewer.of_base())
+    parts = view.of_stored(view.Viewer.of_base()) if params.load().reading else []
     if processes.is_first():
-        with tables.writing(paths.Reading(of).views, records.VIEWS) as rows:
+        with tables.writing(paths.VIEWS, records.VIEWS) as rows:
             for part in parts:
                 rows.add(part)
     else:

@@ -179,9 +179,10 @@ def grow(data: Data, holdout: Floats, p: Params, share: float) -> dict[str, Mode
 def _labelled(name: str, arm: str, rule: Rule, scores: pa.Table, pairs: pa.Table, book: pa.Table) -> pa.Table:
     """A generation's ledger; people are asked about none of its pairs."""
     said, asked, before = Parts(scores, records.SCORES), Parts(pairs, records.PAIRS), Parts(book, records.LEDGER)
+    unread = Parts(records.READINGS.empty_table(), records.READINGS)
     ruled, extended = [], []
     for rng_seed in said.replicates():
-        own = [*verdicts.judge(rng_seed, name, arm, rule, said, asked, before)]
+        own = [*verdicts.judge(rng_seed, name, arm, rule, said, asked, before, unread)]
         extended += ledger.extend(before.of(rng_seed), own, rule.relabel, [records.LEDGER.empty_table()])
         ruled += own
     done, after = Parts(pa.concat_tables(ruled), records.VERDICTS), pa.concat_tables(extended)

@@ -18,6 +18,7 @@ from ser.lock import Entry, Lock
 # What params.yaml did not have at first.
 AT_FIRST: dict[str, Any] = {
     "sealed": True,
+    "reading": False,
     "launch": "python -P",
     "split": {"seed_by": "prompt"},
     "base": {"kind": "scratch"},

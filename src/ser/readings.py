@@ -94,12 +94,12 @@ def figures(made: Made, gains: dict[int, paired.Difference], p: Params) -> Figur
     return {"labelled": len(made.known), "right": number(right), "gain": gained, "predicted": made.predicted(p)}
 
 
-def line(of: str, told: Figures) -> str:
+def line(told: Figures) -> str:
     """A sentence on what is predicted, and on whether it is worth learning from."""
     every, gains = told["predicted"]["all"], told["gain"].values()
     worth = sum(one["low"] is not None and one["low"] > 0 for one in gains)
     return (
-        f"reading of {of}: {100 * every['mean']:.1f} [{100 * every['low']:.1f}, {100 * every['high']:.1f}] % of "
+        f"reading: {100 * every['mean']:.1f} [{100 * every['low']:.1f}, {100 * every['high']:.1f}] % of "
         f"{every['labels']} labels will be right; it beats {worth} of {len(gains)} replicates"
     )
 

@@ -1,6 +1,6 @@
 """A verdict for every pair of the pool, adopted or held, with all that is needed to argue with it later."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -27,13 +27,13 @@ def judge(
     scores: Parts,
     pairs: Parts,
     book: Parts,
-    readings: Callable[[str], Parts],
+    reading: Parts,
 ) -> Iterator[pa.Table]:
     """One replicate's verdict on each pool pair that no person has labelled, a part at a time."""
     given = Candidates(rng_seed, scores, pairs, book)
     left, right = given.sides
     draw = f"{rng_seed}\n{generation}"
-    seen = Pool(left, right, given.margins, given.texts, lambda of: given.reading(readings(of)), draw)
+    seen = Pool(left, right, given.margins, given.texts, lambda: given.reading(reading), draw)
     _refuse_not_finite(rng_seed, seen)
     ruling = rules.apply(seen, rule, name)
     found, start = _found(given.is_read, seen, ruling), 0

@@ -25,7 +25,7 @@ def load(path: Path = paths.PARAMS, otherwise: dict[str, Any] | None = None) -> 
     _check_names(params)
     _check_parents(params)
     _check_values(params)
-    _check_readings(params)
+    _check_reading(params)
     bases.check(params)
     _check_policies(params)
     _check_benchmarks(params)
@@ -81,12 +81,11 @@ def _check_values(p: Params) -> None:
         raise ParamsError(f"{paths.PARAMS}, rng_seeds", f"found {list(p.rng_seeds)}", "list at least one, each once")
 
 
-def _check_readings(p: Params) -> None:
+def _check_reading(p: Params) -> None:
     for name, plan in p.generations.items():
-        of = p.rules[plan.rule].how.get("of") if p.rules[plan.rule].kind == "elicit" else None
-        if of is not None and of not in p.readings:
-            problem = f'rule {plan.rule} asks for a reading of "{of}", and none is made'
-            raise ParamsError(f"{paths.PARAMS}, generations.{name}", problem, f"needed readings: [{of}]")
+        if p.rules[plan.rule].kind == "elicit" and not p.reading:
+            problem = f"rule {plan.rule} asks for a reading, and none is made"
+            raise ParamsError(f"{paths.PARAMS}, generations.{name}", problem, "needed reading: true")
 
 
 def _check_policies(p: Params) -> None:

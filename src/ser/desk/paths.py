@@ -21,7 +21,10 @@ AUDIT = Path("metrics/audit.json")
 PEOPLE_METRICS = Path("metrics/people.json")
 REPORT = Path("report")
 README = Path("README.md")
-READINGS = Path("data/readings")
+VIEWS = Path("data/views.parquet")
+CROSSFIT = Path("data/crossfit.parquet")
+READING = Path("data/reading.parquet")
+READING_METRICS = Path("metrics/reading.json")
 HELD_OUT = Path("metrics/held_out")
 BENCHMARKS = Path("data/benchmarks")
 SAMPLES = Path("data/rollouts/sft.parquet")
@@ -86,29 +89,6 @@ class Model:
 
     def checkpoint(self, rng_seed: int) -> Path:
         return self.checkpoints / str(rng_seed)
-
-
-@dataclass(frozen=True)
-class Reading:
-    """The artefacts of a reading that the labels of a model point at."""
-
-    of: str
-
-    @property
-    def views(self) -> Path:
-        return Path(f"data/views/{self.of}.parquet")
-
-    @property
-    def crossfit(self) -> Path:
-        return Path(f"data/crossfit/{self.of}.parquet")
-
-    @property
-    def table(self) -> Path:
-        return READINGS / f"{self.of}.parquet"
-
-    @property
-    def metrics(self) -> Path:
-        return Path(f"metrics/readings/{self.of}.json")
 
 
 @dataclass(frozen=True)

@@ -164,7 +164,7 @@ class Params:
     sft: Sft
     reward: Reward
     rules: dict[str, Rule]
-    readings: tuple[Literal["seed"], ...]
+    reading: bool
     generations: dict[str, Generation]
     references: dict[str, Reference]
     headline: str

@@ -8,10 +8,7 @@ from ser.desk.errors import ParamsError
 from ser.profiles import unsealed
 
 HOME = Path("profiles")
-READ_WHOLE = (
-    "data/answers", "data/readings", "metrics/elsewhere", "metrics/held_out", "metrics/policy", "metrics/readings",
-    "metrics/sweeps",
-)  # fmt: skip
+READ_WHOLE = ("data/answers", "metrics/elsewhere", "metrics/held_out", "metrics/policy", "metrics/sweeps")
 
 
 def out(folder: Path, is_sealed: bool) -> None:

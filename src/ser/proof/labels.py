@@ -10,7 +10,7 @@ from ser import ledger, verdicts
 from ser.corpus import build
 from ser.desk import paths, records
 from ser.desk.parts import Parts
-from ser.desk.paths import Model, Reading
+from ser.desk.paths import Model
 from ser.desk.settings import SEED, WORLD
 from ser.evidence import Evidence
 from ser.people import gather, stored
@@ -63,14 +63,18 @@ def _judged(evidence: Evidence, name: str, tally: Tally) -> Iterator[Finding]:
     plan = p.generations[name]
     scores = evidence.parts(Model(plan.after).scores, records.SCORES)
     pairs, book = evidence.parts(paths.PAIRS, records.PAIRS), evidence.parts(Model(plan.after).ledger, records.LEDGER)
-
-    def readings(of: str) -> Parts:
-        return evidence.parts(Reading(of).table, records.READINGS)
-
-    given = name, plan.rule, p.rules[plan.rule], scores, pairs, book, readings
+    reading = _reading(evidence)
+    given = name, plan.rule, p.rules[plan.rule], scores, pairs, book, reading
     needed = pa.concat_tables(part for one in sorted(p.rng_seeds) for part in verdicts.judge(one, *given))
     tally.add("verdicts", len(needed))
     yield from rows.differences(evidence.table(path, records.VERDICTS), needed, path, EACH)
+
+
+def _reading(evidence: Evidence) -> Parts:
+    """Older revisions have none, and no rule that asks for it."""
+    if evidence.lock.maker(paths.READING):
+        return evidence.parts(paths.READING, records.READINGS)
+    return Parts(records.READINGS.empty_table(), records.READINGS)
 
 
 def ledgers(evidence: Evidence, depth: Depth, tally: Tally) -> Iterator[Finding]:

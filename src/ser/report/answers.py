@@ -27,12 +27,12 @@ def right(p: Params, results: Results) -> str:
 
 def _predicted(p: Params, results: Results) -> str:
     """What the seed's labels alone had told of them."""
-    of = {name: str(p.rules[plan.rule].how.get("of")) for name, plan in p.generations.items()}
-    told = [
-        f"{percent(results.readings[of[name]]['predicted']['all'])} % of {name}'s"
-        for name in of
-        if of[name] in results.readings and results.audits[name]["labels"]["adopted"]
+    taught = [
+        name
+        for name, plan in p.generations.items()
+        if p.rules[plan.rule].kind == "elicit" and results.audits[name]["labels"]["adopted"]
     ]
+    told = [f"{percent(results.reading['predicted']['all'])} % of {name}'s" for name in taught if results.reading]
     return f" Before anything learned from them, {_listed(told)} were predicted to be right." if told else ""
 
 

@@ -21,7 +21,7 @@ def read(p: Params) -> Results:
         spotchecks={name: files.read_json(paths.Model(name).spotcheck) for name in p.generations},
         policies={name: files.read_json(paths.Policy(name).metrics) for name in (*p.judging.start, *p.policies)},
         held_out={name: files.read_json(paths.HELD_OUT / f"{name}.json") for name in p.judging.held_out},
-        readings={of: files.read_json(paths.Reading(of).metrics) for of in p.readings},
+        reading=files.read_json(paths.READING_METRICS),
         elsewhere={name: files.read_json(paths.Model(name).elsewhere) for name in p.benchmarks.models},
         standings=files.read_json(paths.POLICY_METRICS),
         sweeps={path.stem: _rows(path) for path in sorted(paths.SWEEPS.glob("*.csv"))},

@@ -33,8 +33,7 @@ class Pool:
     margins: Callable[[], Floats]
     texts: Callable[[list[str]], Iterator[pa.Table]]
     """Some of `pair_id, prompt, left, right`, a part of the pairs at a time."""
-    readings: Callable[[str], "Reading"]
-    """What a reading says of these pairs, by the model whose labels point at it."""
+    read: Callable[[], Reading]
     draw: str
     """What the lots depend on beside the pair: the replicate and the generation."""
 
@@ -42,6 +41,11 @@ class Pool:
     def everyone(self) -> Floats:
         """The margins of all replicates, of shape (replicates, pairs)."""
         return self.margins()
+
+    @cached_property
+    def reading(self) -> Reading:
+        """What the reading says of these pairs."""
+        return self.read()
 
     @cached_property
     def offset(self) -> float:
@@ -68,7 +72,7 @@ def empty(replicates: int) -> Pool:
     none = np.zeros(0)
     pairs = pa.table({name: pa.array([], pa.string()) for name in ("pair_id", "prompt", *records.SIDES)})
     everyone = np.zeros((replicates, 0))
-    return Pool(none, none, lambda: everyone, lambda _: iter([pairs]), lambda _: Reading(none, "", False), "")
+    return Pool(none, none, lambda: everyone, lambda _: iter([pairs]), lambda: Reading(none, "", False), "")
 
 
 def offset(left: Floats, right: Floats) -> float:

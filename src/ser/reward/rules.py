@@ -119,9 +119,9 @@ def judge(pool: Pool, *, judge: str, accuracy: Likely) -> Ruling:
 
 
 @rule
-def elicit(pool: Pool, *, of: str) -> Ruling:
-    """The labels of a reading, if it is known to be right more often than the model that it would teach."""
-    found = pool.readings(of)
+def elicit(pool: Pool) -> Ruling:
+    """The labels of the reading, if it is known to be right more often than the model that it would teach."""
+    found = pool.reading
     by = Opinion(found.labeller, found.margins > 0, sigmoid(np.abs(found.margins)))
     if not found.helps:
         return Ruling("settled", _nobody(pool), "", "the reading is not known to be better than the model", by)
