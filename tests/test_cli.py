@@ -26,7 +26,7 @@ def here(tmp_path, monkeypatch):
 def test_check_tries_the_keys_of_every_rule_before_anything_runs(here, capsys):
     cli.command("check")
     assert (
-        "params.yaml: 9 reward models and 6 policies, 3 replicates each; all rules, methods and judges are whole"
+        "params.yaml: 10 reward models and 6 policies, 3 replicates each; all rules, methods and judges are whole"
         in capsys.readouterr().out
     )
 

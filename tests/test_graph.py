@@ -138,15 +138,14 @@ def test_nothing_learns_from_a_benchmark():
             assert not {one.split("@")[0] for one in upstream(name)} & readers
 
 
-@pytest.mark.parametrize("of", PARAMS["readings"])
-def test_a_reading_follows_from_base_and_labels_and_the_base_looks_before_any_label(of):
-    assert upstream(f"view@{of}") == {"code", "corpus", "sft"}
-    assert upstream(f"reading@{of}") == {"code", "corpus", "sft", "seed", f"view@{of}", f"crossfit@{of}"}
+def test_a_reading_follows_from_base_and_labels_and_the_base_looks_before_any_label():
+    assert upstream("view") == {"code", "corpus", "sft"}
+    assert upstream("reading") == {"code", "corpus", "sft", "seed", "view", "crossfit"}
 
 
 @pytest.mark.parametrize("generation", PARAMS["generations"])
 def test_any_generation_may_ask_for_a_reading(generation):
-    assert {f"reading@{of}" for of in PARAMS["readings"]} <= upstream(f"select@{generation}")
+    assert "reading" in upstream(f"select@{generation}")
 
 
 def test_a_threshold_is_read_by_the_generations_that_use_it_alone():

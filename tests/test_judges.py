@@ -25,7 +25,7 @@ def asked():
 def lots(pairs):
     none = np.zeros(len(pairs))
     unread = Reading(none, "", False)
-    given = lambda: none[None], lambda columns: iter([pairs.select(columns)]), lambda of: unread
+    given = lambda: none[None], lambda columns: iter([pairs.select(columns)]), lambda: unread
     return Pool(none, none, *given, "13\nnow").lots
 
 

@@ -64,7 +64,7 @@ def generation(given, name, rule, answers):
     """A generation's verdicts and ledger."""
     ruled, extended = [], []
     for rng_seed in P.rng_seeds:
-        known = given["scores"], given["pairs"], given["book"], lambda of: given["readings"]
+        known = given["scores"], given["pairs"], given["book"], given["readings"]
         own = [*verdicts.judge(rng_seed, "now", name, rule, *known)]
         said = labels.of_generation(answers, "now", rng_seed)
         extended += ledger.extend(given["book"].of(rng_seed), own, rule.relabel, [said])
@@ -139,7 +139,7 @@ tracemalloc.start()
 with tables.writing(folder / "v", records.VERDICTS) as ruled, tables.writing(folder / "l", records.LEDGER) as book:
     nobody = Parts(records.LEDGER.empty_table(), records.LEDGER)
     for one in scores.replicates():
-        own = ruled.through(verdicts.judge(one, "now", "a-rule", rule, scores, pairs, nobody, lambda of: read))
+        own = ruled.through(verdicts.judge(one, "now", "a-rule", rule, scores, pairs, nobody, read))
         for part in ledger.extend(nobody.of(one), own, rule.relabel, nobody.of()):
             book.add(part)
 print(pa.default_memory_pool().max_memory() + tracemalloc.get_traced_memory()[1])

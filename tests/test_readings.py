@@ -138,7 +138,7 @@ def test_a_line_tells_what_is_predicted_and_whom_it_beats(world, read):
 
     assert told["labelled"] == len(read.known)
     assert told["right"] == pytest.approx(np.mean((read.found.known > 0) == read.left_wins), abs=1e-5)
-    assert readings.line("seed", told) == (
-        f"reading of seed: {100 * every['mean']:.1f} [{100 * every['low']:.1f}, {100 * every['high']:.1f}] % of "
+    assert readings.line(told) == (
+        f"reading: {100 * every['mean']:.1f} [{100 * every['low']:.1f}, {100 * every['high']:.1f}] % of "
         f"{len(read.pool)} labels will be right; it beats 1 of 2 replicates"
     )

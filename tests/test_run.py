@@ -204,7 +204,7 @@ def test_a_sweep_runs_each_point_once_and_leaves_one_table(project):
     assert "Running stage 'train@one_shot-1'" in first
     assert "Running stage" not in second
     assert set(rows) == {
-        *((point, role) for point in ("0.5001", "0.502") for role in ("seed", "ser", "vanilla", "full")),
+        *((point, role) for point in ("0.5001", "0.502") for role in ("seed", "ser", "vanilla", "elicit", "full")),
         ("0.5001", "oracle-2"), ("0.5001", "judge"), ("0.502", "one_shot"),
     }  # fmt: skip
     assert float(rows["0.502", "vanilla"]["labels"]) < float(rows["0.5001", "vanilla"]["labels"])

@@ -13,14 +13,14 @@ from ser.desk.settings import Rule
 SURE = Rule("vanilla", "newest", "hard", {"confidence": 0.80})
 PAPER = Rule("ser", "newest", "hard", {"apart_above": 0.55, "apart_below": 0.45, "amplify": 0.30, "enough": 0.20})
 EVERYTHING = Rule("one_shot", "newest", "hard", {})
-ELICIT = Rule("elicit", "newest", "soft", {"of": "seed"})
+ELICIT = Rule("elicit", "newest", "soft", {})
 NOBODY, UNREAD = ledger("", ""), readings("", [])
 
 
 def judged(rule, said, asked, book=NOBODY, rng_seed=RNG_SEED, read=UNREAD):
     stored = Parts(said, records.SCORES), Parts(asked, records.PAIRS), Parts(book, records.LEDGER)
-    found = {"seed": Parts(read, records.READINGS)}
-    return pa.concat_tables(verdicts.judge(rng_seed, "now", "a-rule", rule, *stored, found.__getitem__)).to_pylist()
+    found = Parts(read, records.READINGS)
+    return pa.concat_tables(verdicts.judge(rng_seed, "now", "a-rule", rule, *stored, found)).to_pylist()
 
 
 def judge(left, right, ids="abcd", rule=SURE, book=NOBODY):

@@ -67,11 +67,7 @@ def test_the_committed_params_load(tmp_path):
         ),
         (put("generations.7", None), r"generations.7: found None"),
         (put("headline", "oracle"), r'headline: no arm "oracle"\n  -> use one of: ser, vanilla'),
-        (
-            put("readings", []),
-            r'generations.elicit-1: rule elicit asks for a reading of "seed".*\n  -> needed readings: \[seed\]',
-        ),
-        (put("readings", ["ser-1"]), r"readings: found 'ser-1'\n  -> use one of: seed"),
+        (put("reading", False), r"generations.elicit-1: rule elicit asks for a reading.*\n  -> needed reading: true"),
         (put("rng_seeds", []), r"rng_seeds: found \[\]"),
         (put("rng_seeds", [13, 13]), r"each once"),
         (put("base.heads", 5), r"base: hidden 96 over 5 heads"),
@@ -103,11 +99,11 @@ def test_a_mistake_is_named_with_its_place_and_remedy(tmp_path, change, message)
 def test_a_reading_is_needed_by_the_generations_that_ask_for_it_and_by_no_rule_alone(tmp_path):
     def without(given):
         del given["generations"]["elicit-1"]
-        given["readings"] = []
+        given |= {"reading": False, "headline": "ser"}
 
     found = load(tmp_path, without)
 
-    assert (found.readings, found.rules["elicit"].kind) == ((), "elicit")
+    assert (found.reading, found.rules["elicit"].kind) == (False, "elicit")
 
 
 def test_a_key_that_is_not_text_is_refused(tmp_path):

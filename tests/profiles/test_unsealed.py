@@ -9,7 +9,7 @@ from imports import ROOT
 from ser import graph
 from ser.profiles import laid, unsealed
 
-PARAMS = yaml.safe_load((ROOT / "params.yaml").read_text()) | {"readings": [], "references": {}, "policies": {}}
+PARAMS = yaml.safe_load((ROOT / "params.yaml").read_text()) | {"references": {}, "policies": {}}
 PARAMS["judging"] |= {"start": []}
 
 

@@ -33,9 +33,7 @@ def seen(*scores, words=None, others=()):
 def at_hand(left, right, everyone, pairs, read):
     """`read`: the margins of a reading, which is known to help."""
     said = Reading(read, "a reading", True)
-    return Pool(
-        left, right, lambda: everyone, lambda columns: iter([pairs.select(columns)]), lambda of: said, "13\nnow"
-    )
+    return Pool(left, right, lambda: everyone, lambda columns: iter([pairs.select(columns)]), lambda: said, "13\nnow")
 
 
 def texts(found):
@@ -58,13 +56,13 @@ def mirrored(*scores):
 
 
 def taken(found, at):
-    read = found.readings("seed").margins[at]
+    read = found.reading.margins[at]
     return at_hand(found.left[at], found.right[at], found.everyone[:, at], texts(found).take(at), read)
 
 
 def swapped(found):
     pairs = texts(found).rename_columns(["pair_id", "prompt", "right", "left"])
-    return at_hand(found.right, found.left, -found.everyone, pairs, -found.readings("seed").margins)
+    return at_hand(found.right, found.left, -found.everyone, pairs, -found.reading.margins)
 
 
 # What holds for every rule.
@@ -306,19 +304,19 @@ def test_one_replicate_cannot_agree():
 
 def read(margins, helps):
     given = seen(*[(0.0, 3.0)] * len(margins))
-    return replace(given, readings=lambda of: Reading(np.array(margins), f"a reading of {of}", helps))
+    return replace(given, read=lambda: Reading(np.array(margins), "a reading", helps))
 
 
 def test_elicit_takes_all_that_a_helping_reading_tells_apart_with_its_labels():
-    ruling = rules.elicit(read([2.0, -1.0, 0.0], helps=True), of="seed")
+    ruling = rules.elicit(read([2.0, -1.0, 0.0], helps=True))
 
     assert (ruling.status, ruling.passes.tolist()) == ("reads", [True, True, False])
-    assert (ruling.by.judge, ruling.by.left_wins[:2].tolist()) == ("a reading of seed", [True, False])
+    assert (ruling.by.judge, ruling.by.left_wins[:2].tolist()) == ("a reading", [True, False])
     assert ruling.by.confidence == pytest.approx([0.8808, 0.7311, 0.5], abs=1e-4)  # sigmoid of 2, 1 and 0
 
 
 def test_elicit_takes_nothing_of_a_reading_that_is_not_known_to_help():
-    ruling = rules.elicit(read([2.0, -1.0, 0.0], helps=False), of="seed")
+    ruling = rules.elicit(read([2.0, -1.0, 0.0], helps=False))
 
     assert (ruling.status, ruling.passes.any()) == ("settled", False)
     assert ruling.by.left_wins.tolist() == [True, False, False]  # what it would have said stays known

@@ -78,6 +78,12 @@ class Chain:
             paths.PEOPLE_LABELS: [paths.ANSWERS],
             paths.SPOTCHECK_LABELS: [paths.ANSWERS],
         }
+        if self.p.reading:
+            found |= {
+                paths.VIEWS: [paths.PAIRS, paths.SFT],
+                paths.CROSSFIT: [paths.PAIRS, paths.SFT, Model(SEED).ledger],
+                paths.READING: [paths.VIEWS, paths.CROSSFIT, Model(SEED).ledger],
+            }
         for name, checkpoints in self.checkpoints.items():
             here = Model(name)
             found |= self._labels(name)
@@ -91,7 +97,9 @@ class Chain:
             return {here.ledger: [paths.SEED_LABELS]}
         before = Model(str(self.p.parent(name)))
         if name in self.p.generations:
-            return {here.verdicts: [before.scores], here.ledger: [before.ledger, here.verdicts, paths.PEOPLE_LABELS]}
+            read = [paths.READING] if self.p.rules[self.p.generations[name].rule].kind == "elicit" else []
+            said = [before.ledger, here.verdicts, paths.PEOPLE_LABELS]
+            return {here.verdicts: [before.scores, *read], here.ledger: said}
         asked = [before.scores] if self.p.references[name].labels == "agreed" else []
         return {here.ledger: [before.ledger, paths.SEALED_LABELS, *asked]}
 
@@ -114,7 +122,8 @@ class Chain:
         """The short name of who decided: people, a checkpoint or a judge."""
         if one.origin == "human":
             return PEOPLE
-        known = {one.weights: at(one.path) for several in self.checkpoints.values() for one in several}
+        # Of checkpoints with the same weights the first: where a generation settles, it is its parent's that is passed on.
+        known = {one.weights: at(one.path) for several in reversed(self.checkpoints.values()) for one in several}
         return known.get(str(one.labeller)) or f"who:{quote(str(one.labeller), safe='')}"
 
 
