@@ -122,7 +122,7 @@ class Chain:
         """The short name of who decided: people, a checkpoint or a judge."""
         if one.origin == "human":
             return PEOPLE
-        # Of checkpoints with the same weights the first: where a generation settles, it is its parent's that is passed on.
+        # Of checkpoints that are the same the first: a generation that settles passes on its parent's.
         known = {one.weights: at(one.path) for several in reversed(self.checkpoints.values()) for one in several}
         return known.get(str(one.labeller)) or f"who:{quote(str(one.labeller), safe='')}"
 
