@@ -124,7 +124,7 @@ def test_a_settled_generation_cost_nothing():
 
 def test_soft_targets_are_those_of_the_generations_rule():
     publish("seed")
-    change(generations={"soft-1": {"rule": "soft", "after": "seed"}}, headline="soft")
+    change(generations={"soft-1": {"rule": "soft", "after": "seed"}})
     own = ledger(IDS[20:], "rrrr", origin="model").set_column(7, "confidence", [pa.array([0.6] * 4, pa.float32())])
     tables.write(pa.concat_tables([ledger(IDS[:20], "lr" * 10), own]), paths.Model("soft-1").ledger, records.LEDGER)
     soft = train.replicate("soft-1", RNG_SEED)
