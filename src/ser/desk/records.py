@@ -71,8 +71,8 @@ VIEWS = pa.schema(
     ]
 )
 
-# What a reading says of the pool: a logit for left; and whether it is known to be right more often than the replicate
-# that it would teach.
+# What a reading says of the pool: a logit for left; and whether it is known to beat the replicate that it would teach,
+# in log loss on labels that neither has seen.
 READINGS = pa.schema(
     [
         ("pair_id", pa.string()),

@@ -77,8 +77,9 @@ class _Views:
         self.sides, size, labelled = sides, len(pairs.prompts), len(sides)
         self.people, self.asked = np.arange(labelled), np.arange(labelled, size)
         self.fold = folds.of(pairs.prompts)
-        self.base = _features(_base(pairs), _some(self.people, rng), size)
-        self.words = _features(_words(pairs), _some(np.arange(size), rng), size)
+        [asks] = _tfidf((1, 3), pairs.prompts)
+        self.base = _features(_base(pairs, asks), _some(self.people, rng), size)
+        self.words = _features(_words(pairs, asks), _some(np.arange(size), rng), size)
 
     def known(self) -> Floats:
         """Of each labelled pair by judges that learned from the labels of other prompts alone."""
@@ -107,23 +108,24 @@ class _Views:
         return self.words[out] @ _judge(self.words[rows], np.concatenate([self.sides[learned], expit(first[told])]))
 
 
-def _base(pairs: Pairs) -> Kernel:
-    seen, words = _unit(_even(pairs.seen - pairs.seen.mean(axis=0))), _tfidf(pairs.prompts, (1, 3), pairs.prompts)
+def _base(pairs: Pairs, asks: csr_matrix) -> Kernel:
+    seen = _unit(_even(pairs.seen - pairs.seen.mean(axis=0)))
     looks, likelier = _even(pairs.apart) * np.sqrt(LOOKS / pairs.apart.shape[1]), pairs.likelier[:, None]
     told = np.hstack([looks, _even(likelier)]) if np.isfinite(likelier).all() else looks
-    return lambda a, b: (1 + ALIKE * (seen[a] @ seen[b].T + _product(words[a], words[b]))) * (told[a] @ told[b].T)
+    return lambda a, b: (1 + ALIKE * (seen[a] @ seen[b].T + _product(asks[a], asks[b]))) * (told[a] @ told[b].T)
 
 
-def _words(pairs: Pairs) -> Kernel:
-    prompts = _tfidf(pairs.prompts, (1, 3), pairs.prompts)
-    left, right = (_tfidf([*pairs.left, *pairs.right], (1, 2), side) for side in (pairs.left, pairs.right))
+def _words(pairs: Pairs, asks: csr_matrix) -> Kernel:
+    left, right = _tfidf((1, 2), pairs.left, pairs.right)
     apart = left - right
-    return lambda a, b: (1 + IN_LIKE_WORDS * _product(prompts[a], prompts[b])) * _product(apart[a], apart[b])
+    return lambda a, b: (1 + IN_LIKE_WORDS * _product(asks[a], asks[b])) * _product(apart[a], apart[b])
 
 
-def _tfidf(known: Sequence[str], lengths: tuple[int, int], texts: Sequence[str]) -> csr_matrix:
+def _tfidf(lengths: tuple[int, int], *columns: Sequence[str]) -> list[csr_matrix]:
+    """Of each column, by the words of all."""
     reader = TfidfVectorizer(ngram_range=lengths, sublinear_tf=True, token_pattern=r"\w+|[^\w\s]")
-    return reader.fit(sorted(set(known))).transform(texts)
+    reader.fit(sorted({one for column in columns for one in column}))
+    return [reader.transform(column) for column in columns]
 
 
 def _product(a: csr_matrix, b: csr_matrix) -> Floats:

@@ -120,7 +120,7 @@ def judge(pool: Pool, *, judge: str, accuracy: Likely) -> Ruling:
 
 @rule
 def elicit(pool: Pool) -> Ruling:
-    """The labels of the reading, if it is known to be right more often than the model that it would teach."""
+    """The labels of the reading, if it is known to know better than the model that it would teach."""
     found = pool.reading
     by = Opinion(found.labeller, found.margins > 0, sigmoid(np.abs(found.margins)))
     if not found.helps:
