@@ -16,7 +16,7 @@ def main() -> None:
     made = readings.Made.of(views, pairs, tables.where(book, rng_seed=p.rng_seeds[0]), p.rng_seeds[0])
     gains = {one: made.gain(tables.where(scores, rng_seed=one)) for one in p.rng_seeds}
     helps = {rng_seed: bool(gain.low > 0) for rng_seed, gain in gains.items()}
-    labeller = f"a reading of {card.facts(paths.SFT)['weights'][:12]}"
+    labeller = readings.labeller(card.facts(paths.SFT)["weights"])
     tables.write(made.table(labeller, helps), paths.READING, records.READINGS)
     told = readings.figures(made, gains, p)
     files.write_json(told, paths.READING_METRICS)

@@ -1,14 +1,16 @@
-"""Look at seed and pool with the base, before any label."""
+"""Look at pairs with the base, before any label: at those that are known, or at those that are held out."""
 
-from ser.desk import params, paths, processes, records, stage, tables
+from ser.desk import params, processes, records, stage, tables
+from ser.reward import looks
 
 
-def main() -> None:
+def main(which: str) -> None:
     from ser.reward import view
 
-    parts = view.of_stored(view.Viewer.of_base()) if params.load().reading else []
+    look = looks.BY_NAME[which]
+    parts = view.of_stored(view.Viewer.of_base(), look.splits) if params.load().reading else []
     if processes.is_first():
-        with tables.writing(paths.VIEWS, records.VIEWS) as rows:
+        with tables.writing(look.views, records.VIEWS) as rows:
             for part in parts:
                 rows.add(part)
     else:

@@ -141,6 +141,7 @@ def test_nothing_learns_from_a_benchmark():
 def test_a_reading_follows_from_base_and_labels_and_the_base_looks_before_any_label():
     assert upstream("view") == {"code", "corpus", "sft"}
     assert upstream("reading") == {"code", "corpus", "sft", "seed", "view", "crossfit"}
+    assert {name for name in stages() if "view_held" in upstream(name)} >= {"reading_held", "grade_reading", "summary"}
 
 
 @pytest.mark.parametrize("generation", PARAMS["generations"])

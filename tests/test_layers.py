@@ -13,8 +13,8 @@ DESK = {"desk", "git"}
 JUDGEMENT = {
     "audit", "candidates", "code", "cost", "counts", "hub", "intervals", "judges", "ledger", "marks", "miniature",
     "outcomes", "paired", "publish", "readings", "registry", "summary", "sweep", "usage", "verdicts",
-    "policy.settings", "reward.grade", "reward.measure", "reward.folds", "reward.pool", "reward.reading",
-    "reward.rules",
+    "policy.settings", "reward.grade", "reward.looks", "reward.measure", "reward.folds", "reward.pool",
+    "reward.reading", "reward.rules",
     "browse", "report", "corpus", "diff", "elsewhere", "evidence", "graph", "judging", "lineage", "lock", "merge",
     "people", "profiles", "proof", "prune", "remotes", "review", "survey", "trace",
 }  # fmt: skip
@@ -28,8 +28,8 @@ COMMANDS = {"cli", "commands"}
 LAYERS = [WORDS, DESK, JUDGEMENT, MACHINES, COMMANDS]
 HEAVY = {"torch", "transformers", "trl", "peft", "accelerate", "datasets", "sklearn", "scipy", "pandas", "tqdm"}
 AT_ONCE = [
-    "audit", "code", "corpus", "grade", "grade_elsewhere", "judge", "people", "report", "seed", "select", "spotcheck",
-    "standings", "stories", "story", "summary", "unseal",
+    "audit", "code", "corpus", "grade", "grade_elsewhere", "grade_reading", "judge", "people", "report", "seed", "select",
+    "spotcheck", "standings", "stories", "story", "summary", "unseal",
 ]  # fmt: skip
 
 

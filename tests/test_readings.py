@@ -54,6 +54,20 @@ def test_known_are_the_labelled_pairs_that_were_read_and_the_pool_has_no_other(r
     assert (len(read.found.known), len(read.found.pool)) == (len(read.known), len(read.pool))
 
 
+def test_scores_of_the_held_out_are_a_models_and_what_was_not_read_has_none(world, read):
+    views, pairs, labels, _ = world
+    ids = IDS[-50:]
+    held = views.slice(0, 50).set_column(0, "pair_id", [ids]).slice(1)
+    made_of = Made.of(pa.concat_tables([views, held]), pairs, labels, 13)
+    found = made_of.scores(pa.chunked_array([ids]), "a reading", (13, 14))
+
+    assert found.schema == records.SCORES
+    assert found["pair_id"].to_pylist() == ids * 2
+    assert found["score_left"].to_pylist()[:50] == [None, *made_of.found.held.astype(np.float32).tolist()]
+    assert found["score_right"].to_pylist() == [None, *[0.0] * 49] * 2
+    assert made_of.found.pool == pytest.approx(read.found.pool, rel=1e-6, abs=1e-9)
+
+
 def test_a_pair_of_the_pool_that_people_labelled_is_known(world):
     views, pairs, labels, _ = world
     more = pa.concat_tables([labels, made.ledger([IDS[LABELLED + 1]], "l")])

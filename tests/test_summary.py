@@ -85,6 +85,19 @@ def test_a_clear_difference_holds_and_an_equal_arm_does_not(found):
     assert not against["vanilla-3"]["holds"]
 
 
+def test_a_reading_is_told_as_if_it_were_a_model_and_nothing_else_is_asked_of_it(p, found):
+    given = evidence(p, seed=SEED, full=FULL)
+    whole = summary.summarise(dataclasses.replace(given, reading=grade(0.72, rng_seed=99)))
+    told = whole["reading"]
+
+    assert {name: whole[name] for name in found} == found
+    assert "reading" not in found
+    assert told["accuracy"]["mean"] == 0.72
+    assert told["gap_closed"]["mean"] == pytest.approx(0.8, abs=0.02)
+    assert told["vs_headline"]["mean"] == pytest.approx(0.72 - SER, abs=0.002)
+    assert told["vs_headline"]["low"] < told["vs_headline"]["mean"]
+
+
 def test_compute_stands_beside_accuracy(found):
     assert found["models"]["ser-3"]["compute"] == {"steps": 100, "tokens": 5000}
 

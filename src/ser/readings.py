@@ -1,5 +1,6 @@
 """A reading as a table of the pool, and what is known of it before anything learns from it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -24,10 +25,14 @@ Figures = dict[str, Any]
 
 @dataclass(frozen=True)
 class Made:
-    """A reading of the pool; `known` are the pairs that people labelled, `pool` those that they did not."""
+    """A reading of the pool; `known` are the pairs that people labelled, `pool` those that they did not.
+
+    Of those that are `held` out it learns nothing. There are none where labels are made.
+    """
 
     known: pa.Table
     pool: pa.Table
+    held: pa.Table
     left_wins: np.ndarray
     found: Reading
 
@@ -39,11 +44,13 @@ class Made:
         for name in ("prompt", *records.SIDES):
             rows = rows.append_column(name, texts[name])
         is_known = pc.is_in(views["pair_id"], labels["pair_id"])
-        in_pool = pc.and_not(pc.equal(tables.words(texts["split"]), "pool"), is_known)
-        known, pool = rows.filter(is_known), rows.filter(in_pool)
+        split = tables.words(texts["split"])
+        in_pool = pc.and_not(pc.equal(split, "pool"), is_known)
+        known, pool, held = rows.filter(is_known), rows.filter(in_pool), rows.filter(is_held(split))
         said = labels.take(pc.index_in(known["pair_id"], labels["pair_id"]).combine_chunks())
         left_wins = tables.column(said, "side") == "left"
-        return cls(known, pool, left_wins, reading.read(_pairs(known, pool), left_wins, rng_seed))
+        found = reading.read(_pairs(known, pool, held), left_wins, rng_seed, len(held))
+        return cls(known, pool, held, left_wins, found)
 
     @cached_property
     def prompts(self) -> np.ndarray:
@@ -87,6 +94,25 @@ class Made:
             for rng_seed in sorted(helps)
         )
 
+    def scores(self, ids: pa.ChunkedArray, labeller: str, rng_seeds: Sequence[int]) -> pa.Table:
+        """Of the held out, as a model's: the margin for left is left's score; null where a pair was not read."""
+        margins = pa.array(self.found.held).take(pc.index_in(ids, self.held["pair_id"]).combine_chunks())
+        zeros, size = pc.multiply(margins, 0.0), len(ids)
+        rows = {"pair_id": ids, "labeller": [labeller] * size, "score_left": margins, "score_right": zeros}
+        return pa.concat_tables(
+            pa.table(rows | {"rng_seed": [rng_seed] * size}).select(records.SCORES.names).cast(records.SCORES)
+            for rng_seed in rng_seeds
+        )
+
+
+def labeller(weights: str) -> str:
+    """What stands in a checkpoint's place where a label was read."""
+    return f"a reading of {weights[:12]}"
+
+
+def is_held(split: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.is_in(split, pa.array(records.HOLDOUTS))
+
 
 def figures(made: Made, gains: dict[int, paired.Difference], p: Params) -> Figures:
     right = float(np.mean((made.found.known > 0) == made.left_wins))
@@ -109,8 +135,8 @@ def _right(sure: Floats, slopes: Floats) -> Figures:
     return interval(float(expit(sure).mean()), draws)
 
 
-def _pairs(known: pa.Table, pool: pa.Table) -> Pairs:
-    rows = pa.concat_tables([known, pool])
+def _pairs(*parts: pa.Table) -> Pairs:
+    rows = pa.concat_tables(parts)
     seen, left, right = (_pictures(rows[name]) for name in ("seen", "seen_left", "seen_right"))
     likelier = tables.column(rows, "likely_left").astype(np.float64) - tables.column(rows, "likely_right")
     prompts, lefts, rights = (rows[name].to_pylist() for name in ("prompt", *records.SIDES))

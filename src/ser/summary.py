@@ -1,6 +1,6 @@
 """All reward models side by side: their figures, their paired differences, and the share of the gap closed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -9,6 +9,7 @@ import numpy as np
 from ser import outcomes, paired
 from ser.desk.settings import SEED, Params
 from ser.intervals import Bootstrap, interval
+from ser.reward.looks import READING
 
 Figures = dict[str, Any]
 Floats = np.ndarray
@@ -23,6 +24,8 @@ class Evidence:
     grades: dict[str, Figures]
     training: dict[str, Figures]
     prompts: Floats
+    reading: Figures = field(default_factory=dict)
+    """Its grades, where there is a reading; it is no model, and nothing is asked of it but how it would do as one."""
 
     @cached_property
     def right(self) -> dict[str, Floats]:
@@ -52,7 +55,8 @@ def summarise(found: Evidence) -> Figures:
     models = {name: _figures(name, found) for name in p.models}
     headline = p.arms().get(p.headline, SEED)
     closed = models[headline].get("gap_closed")
-    return {"headline": headline, "gap_closed": closed, "models": models, "tests": tests(found)}
+    told = {"headline": headline, "gap_closed": closed, "models": models, "tests": tests(found)}
+    return told | ({"reading": _reading(headline, found)} if found.reading else {})
 
 
 def tests(found: Evidence) -> dict[str, dict[str, Figures]]:
@@ -118,6 +122,16 @@ def _figures(name: str, found: Evidence) -> Figures:
     if top and name not in (SEED, top):
         told["gap_closed"] = gap_closed(name, top, found)
     return {key: value for key, value in told.items() if value is not None}
+
+
+def _reading(headline: str, found: Evidence) -> Figures:
+    """How it would do as a model, and beside the headline's last generation."""
+    grades = found.grades | {READING: found.reading}
+    beside = replace(found, grades=grades, reading={})
+    top = full(found.p)
+    told = {"accuracy": found.reading["holdout"]["accuracy"]}
+    told["vs_headline"] = beside.comparison.difference(READING, headline).figures()
+    return told | ({"gap_closed": gap_closed(READING, top, beside)} if top else {})
 
 
 def gap_closed(name: str, top: str, found: Evidence) -> Figures:

@@ -81,12 +81,35 @@ def test_a_pair_of_the_pool_has_no_vote_on_any_label_under_its_prompt(small, mon
         return second(views, learned, told, first, out)
 
     monkeypatch.setattr(reading._Views, "_second", listened)
-    reading._Views(*small, np.random.default_rng(13)).pool()
+    reading._Views(*small, 0, np.random.default_rng(13)).pool()
 
     assert sorted(np.concatenate([out for _, out in asked])) == [*range(80, 160)]
     for told, out in asked:
         assert not set(prompts[told]) & set(prompts[out])
         assert len(told) + len(out) == 80
+
+
+def test_pairs_that_are_held_out_are_read_and_change_nothing(small, found):
+    pairs, left_wins = small
+    strange, _ = drawn(40, rng_seed=7)
+    strange = replace(strange, likelier=100 * strange.likelier, apart=9 * strange.apart, left=["new words"] * 40)
+    both = Pairs(**{name: np.concatenate([column, getattr(strange, name)]) for name, column in vars(pairs).items()})
+    other = reading.read(both, left_wins, 13, held=40)
+
+    assert other.known == pytest.approx(found.known, rel=1e-6, abs=1e-9)
+    assert other.pool == pytest.approx(found.pool, rel=1e-6, abs=1e-9)
+    assert len(other.held) == 40
+    assert np.std(other.held) > 0
+
+
+def test_pairs_that_are_held_out_are_read_as_well_as_the_pool():
+    pairs, left_wins = drawn(1500)
+    found = reading.read(pairs, left_wins[:400], 13, held=500)
+    in_pool = reading.read(pairs, left_wins[:400], 13).pool[600:]
+
+    assert np.mean((found.pool > 0) == left_wins[400:1000]) > 0.75
+    assert np.mean((found.held > 0) == left_wins[1000:]) > 0.75
+    assert np.corrcoef(found.held, in_pool)[0, 1] > 0.95
 
 
 def test_where_it_is_known_how_likely_decides_a_few_labels_are_enough():

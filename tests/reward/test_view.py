@@ -11,7 +11,7 @@ from made import RNG_SEED, pairs
 from ser import text
 from ser.desk import paths, records, tables
 from ser.policy import sft
-from ser.reward import read, view
+from ser.reward import looks, read, view
 from ser.reward.view import Viewer
 
 IDS = "abcdefgh"
@@ -73,13 +73,17 @@ def test_pairs_of_which_a_side_is_longer_than_the_window_are_left_out(project):
     alike(found, seen(asked().slice(1)))
 
 
-def test_seed_and_pool_are_looked_at_and_no_holdout(project):
+def test_seed_and_pool_are_looked_at_apart_from_the_holdouts(project):
     splits = dict(zip(IDS, ("seed", "pool", "holdout", "holdout_ood") * 2, strict=True))
     given = pa.concat_tables(pairs(one, split) for one, split in splits.items())
     tables.write(given, paths.PAIRS, records.PAIRS)
-    found = pa.concat_tables(view.of_stored(Viewer.of_base()))
+    known, held = (
+        pa.concat_tables(view.of_stored(Viewer.of_base(), look.splits))["pair_id"].to_pylist()
+        for look in (looks.KNOWN, looks.HELD)
+    )
 
-    assert found["pair_id"].to_pylist() == ["a", "b", "e", "f"]
+    assert known == ["a", "b", "e", "f"]
+    assert held == ["c", "d", "g", "h"]
 
 
 def test_pictures_of_a_wide_base_are_drawn_together_and_keep_their_lengths(project, monkeypatch):

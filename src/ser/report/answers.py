@@ -3,7 +3,7 @@
 from ser.desk.settings import SEED, Params
 from ser.report import arms
 from ser.report.table import Results
-from ser.report.words import percent
+from ser.report.words import percent, points
 
 
 def labels(p: Params, results: Results) -> str:
@@ -58,6 +58,20 @@ def bars(results: Results) -> str:
     }
     told = [words.format(f"{100 * value:.1f}") for words, value in known.items() if value is not None]
     return f"For comparison, on the holdout {', '.join(told)}." if told else ""
+
+
+def reading(results: Results) -> str:
+    """What holds back a model that learned from it: its labels, or the model."""
+    told = results.summary.get("reading")
+    if told is None:
+        return ""
+    closes = told.get("gap_closed", {})
+    share = f" and would close {percent(closes, 0)} % of the gap" if closes.get("mean") is not None else ""
+    against = f"{points(told['vs_headline'])} points against {results.summary['headline']}"
+    return (
+        f"The base's reading is no reward model; asked about the holdout as if it were, it is right in "
+        f"{percent(told['accuracy'])} %{share}: {against}."
+    )
 
 
 def _changed(p: Params, results: Results) -> str:

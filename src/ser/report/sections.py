@@ -115,8 +115,8 @@ def models(given: Given) -> Markup:
     read = "In brackets the 95 % interval over prompts and replicates; steps and tokens are those of the last training."
     tips = [given.results.summary["headline"]]
     whole = markup.table((*head, "steps", "million tokens"), rows, tips)
-    note = paragraph(answers.bars(given.results), "read")
-    return section("models", "All models side by side", paragraph(read, "read"), whole, note)
+    notes = [paragraph(told, "read") for told in (answers.bars(given.results), answers.reading(given.results)) if told]
+    return section("models", "All models side by side", paragraph(read, "read"), whole, *notes)
 
 
 def tests(given: Given) -> Markup:

@@ -22,16 +22,19 @@ HELD = pc.field("split").isin(records.HOLDOUTS)
 
 def grades(scores: Parts, pairs: pa.Table, labels: dict[str, pa.Table], p: Params) -> dict[str, Any]:
     """`pairs` are those of the holdouts, of which one may have none; what else has scores is the pool."""
-    found: dict[str, Any] = {}
-    told: dict[str, Any] = {}
-    labels = {split: one for split, one in labels.items() if len(one)}
     ids = pa.chunked_array([chunk for one in labels.values() for chunk in one["pair_id"].chunks], pa.string())
     held, pool = _parted(scores, ids, p.rng_seeds)
-    for split in labels:
-        found[split] = _holdout(held, pairs, labels[split], p)
-        told[split] = [outcomes.write(one) for one in _outcomes(held, labels[split], p.rng_seeds)]
-    found["pool"] = _spread(pool)
-    return found | {"curves": _histogram(pool) | _reliability(held, pairs, labels["holdout"], p), "outcomes": told}
+    told = of_holdouts(held, pairs, labels, p)
+    last = {"outcomes": told.pop("outcomes")}
+    curves = _histogram(pool) | _reliability(held, pairs, labels["holdout"], p)
+    return told | {"pool": _spread(pool), "curves": curves} | last
+
+
+def of_holdouts(held: pa.Table, pairs: pa.Table, labels: dict[str, pa.Table], p: Params) -> dict[str, Any]:
+    """What scores of the holdouts alone tell."""
+    asked = {split: one for split, one in labels.items() if len(one)}
+    told = {split: [outcomes.write(one) for one in _outcomes(held, asked[split], p.rng_seeds)] for split in asked}
+    return {split: _holdout(held, pairs, asked[split], p) for split in asked} | {"outcomes": told}
 
 
 def _parted(scores: Parts, ids: pa.ChunkedArray, rng_seeds: tuple[int, ...]) -> tuple[pa.Table, list[np.ndarray]]:

@@ -50,18 +50,20 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Reading:
-    """Margins for left, as logits: of labelled pairs as if they had no label, and of the pool."""
+    """Margins for left, as logits: of labelled pairs as if they had no label, of the pool, and of pairs held out."""
 
     known: Floats
     pool: Floats
+    held: Floats
 
 
-def read(pairs: Pairs, left_wins: Mask, rng_seed: int) -> Reading:
-    """A pair of the pool never votes for its own label, nor a labelled one where it is tried."""
-    judged = _Views(pairs, left_wins.astype(np.float64), np.random.default_rng(rng_seed))
+def read(pairs: Pairs, left_wins: Mask, rng_seed: int, held: int = 0) -> Reading:
+    """A pair of the pool never votes for its own label, nor a labelled one where it is tried; the last ones, as many
+    as are `held` out, vote for none."""
+    judged = _Views(pairs, left_wins.astype(np.float64), held, np.random.default_rng(rng_seed))
     known = judged.known()
     slope = calibration(known, left_wins)
-    return Reading(slope * known, slope * judged.pool())
+    return Reading(slope * known, slope * judged.pool(), slope * judged.held() if held else np.zeros(0))
 
 
 def calibration(margins: Floats, left_wins: Mask, weights: Floats | None = None) -> float:
@@ -73,13 +75,14 @@ def calibration(margins: Floats, left_wins: Mask, weights: Floats | None = None)
 
 
 class _Views:
-    def __init__(self, pairs: Pairs, sides: Floats, rng: np.random.Generator) -> None:
-        self.sides, size, labelled = sides, len(pairs.prompts), len(sides)
-        self.people, self.asked = np.arange(labelled), np.arange(labelled, size)
+    def __init__(self, pairs: Pairs, sides: Floats, held: int, rng: np.random.Generator) -> None:
+        self.sides, every, labelled = sides, len(pairs.prompts), len(sides)
+        own = every - held
+        self.people, self.asked, self.apart = np.arange(labelled), np.arange(labelled, own), np.arange(own, every)
         self.fold = folds.of(pairs.prompts)
-        [asks] = _tfidf((1, 3), pairs.prompts)
-        self.base = _features(_base(pairs, asks), _some(self.people, rng), size)
-        self.words = _features(_words(pairs, asks), _some(np.arange(size), rng), size)
+        [asks] = _tfidf((1, 3), own, pairs.prompts)
+        self.base = _features(_base(pairs, asks, own), _some(self.people, rng), own, every)
+        self.words = _features(_words(pairs, asks, own), _some(np.arange(own), rng), own, every)
 
     def known(self) -> Floats:
         """Of each labelled pair by judges that learned from the labels of other prompts alone."""
@@ -99,6 +102,10 @@ class _Views:
             found[out] = (first[out] + self._second(self.people, np.setdiff1d(self.asked, out), first, out)) / 2
         return found[self.asked]
 
+    def held(self) -> Floats:
+        first = self._first(self.people)
+        return (first[self.apart] + self._second(self.people, self.asked, first, self.apart)) / 2
+
     def _first(self, learned: Rows) -> Floats:
         return self.base @ _judge(self.base[learned], self.sides[learned])
 
@@ -108,23 +115,23 @@ class _Views:
         return self.words[out] @ _judge(self.words[rows], np.concatenate([self.sides[learned], expit(first[told])]))
 
 
-def _base(pairs: Pairs, asks: csr_matrix) -> Kernel:
-    seen = _unit(_even(pairs.seen - pairs.seen.mean(axis=0)))
-    looks, likelier = _even(pairs.apart) * np.sqrt(LOOKS / pairs.apart.shape[1]), pairs.likelier[:, None]
-    told = np.hstack([looks, _even(likelier)]) if np.isfinite(likelier).all() else looks
+def _base(pairs: Pairs, asks: csr_matrix, own: int) -> Kernel:
+    seen = _unit(_even(pairs.seen - pairs.seen[:own].mean(axis=0), own))
+    looks, likelier = _even(pairs.apart, own) * np.sqrt(LOOKS / pairs.apart.shape[1]), pairs.likelier[:, None]
+    told = np.hstack([looks, _even(likelier, own)]) if np.isfinite(likelier).all() else looks
     return lambda a, b: (1 + ALIKE * (seen[a] @ seen[b].T + _product(asks[a], asks[b]))) * (told[a] @ told[b].T)
 
 
-def _words(pairs: Pairs, asks: csr_matrix) -> Kernel:
-    left, right = _tfidf((1, 2), pairs.left, pairs.right)
+def _words(pairs: Pairs, asks: csr_matrix, own: int) -> Kernel:
+    left, right = _tfidf((1, 2), own, pairs.left, pairs.right)
     apart = left - right
     return lambda a, b: (1 + IN_LIKE_WORDS * _product(asks[a], asks[b])) * _product(apart[a], apart[b])
 
 
-def _tfidf(lengths: tuple[int, int], *columns: Sequence[str]) -> list[csr_matrix]:
-    """Of each column, by the words of all."""
+def _tfidf(lengths: tuple[int, int], own: int, *columns: Sequence[str]) -> list[csr_matrix]:
+    """Of each column, by the words of the first rows of all."""
     reader = TfidfVectorizer(ngram_range=lengths, sublinear_tf=True, token_pattern=r"\w+|[^\w\s]")
-    reader.fit(sorted({one for column in columns for one in column}))
+    reader.fit(sorted({one for column in columns for one in column[:own]}))
     return [reader.transform(column) for column in columns]
 
 
@@ -136,21 +143,21 @@ def _unit(rows: Floats) -> Floats:
     return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), TINY)
 
 
-def _even(columns: Floats) -> Floats:
-    """Of the same mean square."""
-    return columns / np.maximum(np.sqrt((columns**2).mean(axis=0)), TINY)
+def _even(columns: Floats, own: int) -> Floats:
+    """Of the same mean square in the first rows."""
+    return columns / np.maximum(np.sqrt((columns[:own] ** 2).mean(axis=0)), TINY)
 
 
 def _some(rows: Rows, rng: np.random.Generator) -> Rows:
     return rows if len(rows) <= LANDMARKS else np.sort(rng.choice(rows, LANDMARKS, replace=False))
 
 
-def _features(kernel: Kernel, landmarks: Rows, size: int) -> Floats:
+def _features(kernel: Kernel, landmarks: Rows, own: int, every: int) -> Floats:
     """What the kernel makes of each pair, as numbers whose products are the kernel's (Nystroem)."""
     lengths, axes = np.linalg.eigh(kernel(landmarks, landmarks))
     kept = lengths > 1e-6 * lengths[-1]
-    found = kernel(np.arange(size), landmarks) @ (axes[:, kept] / np.sqrt(lengths[kept]))
-    return found / np.sqrt((found**2).sum(axis=1).mean())
+    found = kernel(np.arange(every), landmarks) @ (axes[:, kept] / np.sqrt(lengths[kept]))
+    return found / np.sqrt((found[:own] ** 2).sum(axis=1).mean())
 
 
 def _judge(features: Floats, sides: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -50,10 +50,10 @@ class Viewer:
         return torch.tensor(drawn, dtype=torch.float32, device=machine.device())
 
 
-def of_stored(viewer: Viewer) -> Iterator[pa.Table]:
-    """Of each pair of seed and pool that fits, a part at a time."""
+def of_stored(viewer: Viewer, splits: Sequence[str]) -> Iterator[pa.Table]:
+    """Of each of their pairs that fits, a part at a time."""
     for part in Parts(paths.PAIRS, records.PAIRS).of(columns=["prompt", *records.SIDES, "split"]):
-        yield of_pairs(viewer, part.filter(pa.array([one in ("seed", "pool") for one in part["split"].to_pylist()])))
+        yield of_pairs(viewer, part.filter(pa.array([one in splits for one in part["split"].to_pylist()])))
 
 
 def of_pairs(viewer: Viewer, pairs: pa.Table) -> pa.Table:
