@@ -28,8 +28,8 @@ COMMANDS = {"cli", "commands"}
 LAYERS = [WORDS, DESK, JUDGEMENT, MACHINES, COMMANDS]
 HEAVY = {"torch", "transformers", "trl", "peft", "accelerate", "datasets", "sklearn", "scipy", "pandas", "tqdm"}
 AT_ONCE = [
-    "audit", "code", "corpus", "grade", "grade_elsewhere", "grade_reading", "judge", "people", "report", "seed", "select",
-    "spotcheck", "standings", "stories", "story", "summary", "unseal",
+    "audit", "code", "corpus", "grade", "grade_elsewhere", "grade_reading", "judge", "people", "report", "seed",
+    "select", "spotcheck", "standings", "stories", "story", "summary", "unseal",
 ]  # fmt: skip
 
 
