@@ -63,6 +63,16 @@ def test_labels_are_drawn_under_the_confidence_of_the_model_that_gave_them(p, fo
     }  # fmt: skip
 
 
+def test_labels_that_were_read_are_drawn_as_the_readings_and_not_as_the_parents(p, found):
+    plan = replace(p, generations={"ser-1": Generation("elicit", "seed"), "ser-2": p.generations["ser-2"]})
+    drawn = sureness.reliability_rows(plan, found)
+
+    assert {(row["generation"], row["labeller"], row["by"]) for row in drawn} == {
+        (1, "reading", "reading"), (2, "ser-1", "generation 1")
+    }  # fmt: skip
+    assert [key.name for key in sureness.reliability(plan, found).keys] == ["generation 1", "reading"]
+
+
 def test_each_model_has_a_place_of_its_own_below_its_parent(branched):
     places = lineage.place(branched)
 

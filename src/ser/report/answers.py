@@ -4,6 +4,7 @@ from ser.desk.settings import SEED, Params
 from ser.report import arms
 from ser.report.table import Results
 from ser.report.words import percent, points
+from ser.reward.looks import READING
 
 
 def labels(p: Params, results: Results) -> str:
@@ -27,11 +28,8 @@ def right(p: Params, results: Results) -> str:
 
 def _predicted(p: Params, results: Results) -> str:
     """What the seed's labels alone had told of them."""
-    taught = [
-        name
-        for name, plan in p.generations.items()
-        if p.rules[plan.rule].kind == "elicit" and results.audits[name]["labels"]["adopted"]
-    ]
+    read = [name for name in p.generations if arms.labeller(p, name) == READING]
+    taught = [name for name in read if results.audits[name]["labels"]["adopted"]]
     told = [f"{percent(results.reading['predicted']['all'])} % of {name}'s" for name in taught if results.reading]
     return f" Before anything learned from them, {_listed(told)} were predicted to be right." if told else ""
 

@@ -3,6 +3,7 @@
 from ser.desk.settings import SEED, Params
 from ser.report import theme
 from ser.report.figure import Key
+from ser.reward.looks import READING
 
 COLOURS = [f"var(--arm{place})" for place in range(1, 10)]
 SHAPES = ["circle", "square", "diamond", "triangle-up", "cross", "triangle-down"]
@@ -20,6 +21,12 @@ def trunk(p: Params, arm: str) -> list[str]:
     while found[-1] != SEED:
         found.append(str(p.parent(found[-1])))
     return found[::-1]
+
+
+def labeller(p: Params, generation: str) -> str:
+    """Who gave the labels that a generation chose from: its parent, or a reading of the base."""
+    plan = p.generations[generation]
+    return READING if p.rules[plan.rule].kind == "elicit" else plan.after
 
 
 def keys(p: Params) -> list[Key]:

@@ -90,8 +90,8 @@ def were_right(given: Given) -> Markup:
         return Markup()
     first = "Solid: all that a generation is trained on. Dotted: what the labels it left would have been."
     second = (
-        "All labels for the pool, adopted or not, by the confidence of the model that gave them: on the diagonal it is "
-        "right as often as it says, below it is too sure. The larger the point, the more labels."
+        "All labels for the pool, adopted or not, by the confidence of who gave them: on the diagonal these are right "
+        "as often as they say, below it they are too sure. The larger the point, the more labels."
     )
     parts = paragraph(first, "read"), by_generation, paragraph(second, "read"), by_confidence
     answer, said = paragraph(answers.right(p, results), "answer"), asked.part(p, results)

@@ -5,6 +5,7 @@ from ser.report import arms, theme
 from ser.report.figure import Figure, Key, Row, Spec
 from ser.report.plot import Plot, reach
 from ser.report.table import Results
+from ser.reward.looks import READING
 from ser.summary import full
 
 HALF, WHOLE = 50.0, 100.0
@@ -12,21 +13,23 @@ RELIABILITY = ("arm", "generation", "labeller", "by", "confidence", "right", "la
 
 
 def reliability_rows(p: Params, results: Results) -> list[Row]:
-    """Pool labels, adopted or not, by the confidence of the model that gave them."""
+    """Pool labels, adopted or not, by the confidence of who gave them."""
     found = []
     for arm in arms.names(p):
         for generation, model in enumerate(arms.trunk(p, arm)[1:], 1):
-            bins, by = results.audits[model]["bins"], str(p.parent(model))
+            bins, labeller = results.audits[model]["bins"], arms.labeller(p, model)
             names = ("confidence", "right", "labels") if bins else ()
+            by = READING if labeller == READING else arms.depth_name(generation - 1)
             for sure, right, labels in zip(*(bins[name] for name in names), strict=True):
-                row = {"arm": arm, "generation": generation, "labeller": by, "by": arms.depth_name(generation - 1)}
+                row = {"arm": arm, "generation": generation, "labeller": labeller, "by": by}
                 found.append(row | {"confidence": _percent(sure), "right": _percent(right), "labels": labels})
     return found
 
 
 def reliability(p: Params, results: Results) -> Figure:
     drawn = reliability_rows(p, results)
-    keys = [key for key in arms.depth_keys(p) if key.name in {row["by"] for row in drawn}]
+    every = [*arms.depth_keys(p), Key(READING, theme.INK)]
+    keys = [key for key in every if key.name in {row["by"] for row in drawn}]
     low = min([HALF, *(row["right"] for row in drawn)])
     scale = {"domain": [HALF, WHOLE], "nice": False, "zero": False}
     axis = {"title": "confidence, %", "scale": scale, "axis": {"values": [50, 60, 70, 80, 90, 100]}}
