@@ -108,3 +108,12 @@ def test_a_curve_has_the_share_of_the_gap_beside_it_where_that_was_measured(p, f
 
     assert (len(both.panels), len(single.panels)) == (2, 1)
     assert len(sweeps.together([both, single]).panels) == 3
+
+
+def test_references_have_colours_that_no_arm_has_however_many_arms_there_are(p, found):
+    plan = replace(p, generations=p.generations | {"soft-1": Generation("ser", "seed")})
+    roles = {"ser": "ser-3", "vanilla": "vanilla-3", "soft": "soft-1", "full": "full", "oracle-3": "oracle-3"}
+    rows = [swept(point, model, role, 0.6) for point in (0.1, 0.5) for role, model in roles.items()]
+    [one] = sweeps.figures(plan, replace(found, sweeps={"a": rows}))
+
+    assert len({key.colour for key in one.keys}) == len(one.keys) == len(roles)

@@ -9,7 +9,7 @@ from ser.report.table import Results
 Table = list[dict[str, str]]
 PREFIX = "sweep-"
 DOT = 26  # pixels a row of dots
-SPARE = [theme.INK, *arms.COLOURS[2:], theme.SOFT]
+SPARE = [theme.INK, *arms.COLOURS, theme.SOFT]
 MEASURES = {"accuracy": "accuracy on the holdout, %", "gap_closed": "share of the gap closed, %"}
 
 
@@ -86,10 +86,11 @@ def _measured(table: Table, measure: str) -> list[Row]:
 
 
 def _keys(p: Params, roles: list[str], spare: list[str]) -> list[Key]:
-    """Roles that params.yaml does not know as arms take the spare colours in turn."""
+    """Roles that params.yaml does not know as arms take in turn the spare colours that no arm has."""
     known = {key.name: key for key in [Key(SEED, theme.SEED), *arms.keys(p)]}
+    free = [colour for colour in spare if colour not in {key.colour for key in known.values()}]
     others = [role for role in roles if role not in known]
-    return [known.get(role) or Key(role, spare[others.index(role) % len(spare)]) for role in roles]
+    return [known.get(role) or Key(role, free[others.index(role) % len(free)]) for role in roles]
 
 
 def _percent(text: str) -> float | None:
