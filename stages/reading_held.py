@@ -5,7 +5,7 @@ import pyarrow as pa
 from ser import readings
 from ser.desk import card, params, paths, records, stage, tables
 from ser.desk.settings import SEED
-from ser.reward import grade, looks
+from ser.reward import looks
 
 
 def main() -> None:
@@ -17,7 +17,8 @@ def main() -> None:
     pairs, book = tables.read(paths.PAIRS, records.PAIRS), tables.read(paths.Model(SEED).ledger, records.LEDGER)
     made = readings.Made.of(views, pairs, tables.where(book, rng_seed=p.rng_seeds[0]), p.rng_seeds[0])
     labeller = readings.labeller(card.facts(paths.SFT)["weights"])
-    found = made.scores(pairs.filter(grade.HELD)["pair_id"], labeller, p.rng_seeds)
+    held = pairs.filter(readings.is_held(tables.words(pairs["split"])))
+    found = made.scores(held["pair_id"], labeller, p.rng_seeds)
     tables.write(found, path, records.SCORES)
 
 

@@ -98,7 +98,7 @@ def test_a_change_in_grading_runs_grades_alone(project):
     models = {"ser-1", "ser-2", "vanilla-1", "elicit-1", "judge-1"}
 
     assert project.repro() == {"code"} | {f"grade@{m}" for m in models} | {
-        "grade_seed@seed", "grade_reference@full", "grade_reference@oracle-2"
+        "grade_seed@seed", "grade_reference@full", "grade_reference@oracle-2", "grade_reading"
     }  # fmt: skip
 
 
