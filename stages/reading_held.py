@@ -17,8 +17,7 @@ def main() -> None:
     pairs, book = tables.read(paths.PAIRS, records.PAIRS), tables.read(paths.Model(SEED).ledger, records.LEDGER)
     made = readings.Made.of(views, pairs, tables.where(book, rng_seed=p.rng_seeds[0]), p.rng_seeds[0])
     labeller = readings.labeller(card.facts(paths.SFT)["weights"])
-    held = pairs.filter(readings.is_held(tables.words(pairs["split"])))
-    found = made.scores(held["pair_id"], labeller, p.rng_seeds)
+    found = made.scores(pairs.filter(looks.HELD.pairs)["pair_id"], labeller, p.rng_seeds)
     tables.write(found, path, records.SCORES)
 
 

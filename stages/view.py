@@ -8,7 +8,7 @@ def main(which: str) -> None:
     from ser.reward import view
 
     look = looks.BY_NAME[which]
-    parts = view.of_stored(view.Viewer.of_base(), look.splits) if params.load().reading else []
+    parts = view.of_stored(view.Viewer.of_base(), look) if params.load().reading else []
     if processes.is_first():
         with tables.writing(look.views, records.VIEWS) as rows:
             for part in parts:

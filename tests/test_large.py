@@ -15,7 +15,7 @@ from ser.corpus import adapters
 from ser.desk import params, records, tables
 from ser.desk.parts import Parts
 from ser.people import labels
-from ser.reward import grade
+from ser.reward import grade, looks
 
 P = replace(params.load(ROOT / "params.yaml"), rng_seeds=(13, 14))
 P = replace(P, grade=replace(P.grade, resamples=20))
@@ -89,7 +89,7 @@ def all_of(world, folder, name, rule):
         for which in ("all", "adopted", "agreed")
     }
     held = {split: known[split] for split in records.HOLDOUTS}
-    texts = pa.concat_tables(part.filter(grade.HELD) for part in given["pairs"].of())
+    texts = pa.concat_tables(part.filter(looks.HELD.pairs) for part in given["pairs"].of())
     figures = [
         counts.of_generation(*done, given["book"], P.rng_seeds),
         audit.of_generation(*done, given["sealed"], given["pairs"], P),

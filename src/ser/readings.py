@@ -15,7 +15,7 @@ from ser.candidates import SCORES
 from ser.desk import records, tables
 from ser.desk.settings import Params
 from ser.intervals import Bootstrap, interval, number
-from ser.reward import reading
+from ser.reward import looks, reading
 from ser.reward.measure import bin_of
 from ser.reward.reading import Pairs, Reading
 
@@ -41,12 +41,11 @@ class Made:
         at = pc.index_in(views["pair_id"], pairs["pair_id"]).combine_chunks()
         texts = pairs.take(at)
         rows = views
-        for name in ("prompt", *records.SIDES):
+        for name in ("prompt", *records.SIDES, "split"):
             rows = rows.append_column(name, texts[name])
         is_known = pc.is_in(views["pair_id"], labels["pair_id"])
-        split = tables.words(texts["split"])
-        in_pool = pc.and_not(pc.equal(split, "pool"), is_known)
-        known, pool, held = rows.filter(is_known), rows.filter(in_pool), rows.filter(is_held(split))
+        in_pool = pc.and_not(pc.equal(tables.words(texts["split"]), "pool"), is_known)
+        known, pool, held = rows.filter(is_known), rows.filter(in_pool), rows.filter(looks.HELD.pairs)
         said = labels.take(pc.index_in(known["pair_id"], labels["pair_id"]).combine_chunks())
         left_wins = tables.column(said, "side") == "left"
         found = reading.read(_pairs(known, pool, held), left_wins, rng_seed, len(held))
@@ -108,10 +107,6 @@ class Made:
 def labeller(weights: str) -> str:
     """What stands in a checkpoint's place where a label was read."""
     return f"a reading of {weights[:12]}"
-
-
-def is_held(split: pa.ChunkedArray) -> pa.ChunkedArray:
-    return pc.is_in(split, pa.array(records.HOLDOUTS))
 
 
 def figures(made: Made, gains: dict[int, paired.Difference], p: Params) -> Figures:

@@ -78,7 +78,7 @@ def test_seed_and_pool_are_looked_at_apart_from_the_holdouts(project):
     given = pa.concat_tables(pairs(one, split) for one, split in splits.items())
     tables.write(given, paths.PAIRS, records.PAIRS)
     known, held = (
-        pa.concat_tables(view.of_stored(Viewer.of_base(), look.splits))["pair_id"].to_pylist()
+        pa.concat_tables(view.of_stored(Viewer.of_base(), look))["pair_id"].to_pylist()
         for look in (looks.KNOWN, looks.HELD)
     )
 

@@ -22,8 +22,7 @@ from ser.judging.opinions import Opinion, Store
 from ser.judging.question import Question
 from ser.people import gather, spotcheck, stored
 from ser.proof.checks import Depth, Finding, Tally
-from ser.reward import grade
-from ser.reward.looks import READING
+from ser.reward import grade, looks
 
 CLOSE = 2e-5  # figures are stored to five places
 
@@ -49,13 +48,13 @@ def _without_intervals(figures: Any) -> Any:
 
 def _made_again(evidence: Evidence, p: Params) -> Iterator[tuple[Path, dict[str, Any]]]:
     pairs = evidence.table(paths.PAIRS, records.PAIRS, ["pair_id", "split"])
-    texts = evidence.table(paths.PAIRS, records.PAIRS, only=grade.HELD)
+    texts = evidence.table(paths.PAIRS, records.PAIRS, only=looks.HELD.pairs)
     held = {split: evidence.table(paths.holdout_labels(split), records.LABELS) for split in records.HOLDOUTS}
     for name in p.models:
         yield Model(name).metrics, grade.grades(evidence.parts(Model(name).scores, records.SCORES), texts, held, p)
     if _has_reading(evidence):
-        read = evidence.table(Model(READING).scores, records.SCORES)
-        yield Model(READING).metrics, grade.of_holdouts(read, texts, held, p)
+        read = evidence.table(Model(looks.READING).scores, records.SCORES)
+        yield Model(looks.READING).metrics, grade.of_holdouts(read, texts, held, p)
     for name in p.generations:
         yield Model(name).spotcheck, _spotchecked(evidence, name)
         found = {_counts(evidence, name): _counted(evidence, name)}
@@ -72,7 +71,7 @@ def _made_again(evidence: Evidence, p: Params) -> Iterator[tuple[Path, dict[str,
 
 def _has_reading(evidence: Evidence) -> bool:
     """Older revisions have not graded theirs."""
-    return evidence.params.reading and Model(READING).metrics in evidence.lock.outs
+    return evidence.params.reading and Model(looks.READING).metrics in evidence.lock.outs
 
 
 def _spotchecked(evidence: Evidence, name: str) -> dict[str, Any]:
@@ -113,7 +112,7 @@ def _side_by_side(evidence: Evidence, p: Params) -> Iterator[tuple[Path, dict[st
     counted = {name: evidence.json(_counts(evidence, name)) for name in p.generations}
     audits = {name: evidence.json(Model(name).audit) for name in p.generations if p.sealed}
     prompts = np.array(evidence.json(paths.CORPUS_METRICS)["prompts"]["holdout"])
-    read = evidence.json(Model(READING).metrics) if _has_reading(evidence) else {}
+    read = evidence.json(Model(looks.READING).metrics) if _has_reading(evidence) else {}
     yield paths.SUMMARY, summary.summarise(summary.Evidence(p, told, training, prompts, read))
     yield paths.LATEST, summary.latest(p, told, counted, audits)
     if p.sealed:

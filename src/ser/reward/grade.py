@@ -17,7 +17,6 @@ from ser.reward.measure import Judged
 from ser.reward.pool import offset, sigmoid
 
 HISTOGRAM = 40
-HELD = pc.field("split").isin(records.HOLDOUTS)
 
 
 def grades(scores: Parts, pairs: pa.Table, labels: dict[str, pa.Table], p: Params) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow.compute as pc
+
 from ser.desk import paths, records
 
 
@@ -11,6 +13,11 @@ from ser.desk import paths, records
 class Look:
     splits: Sequence[str]
     views: Path
+
+    @property
+    def pairs(self) -> pc.Expression:
+        """Which they are, as a filter."""
+        return pc.field("split").isin(self.splits)
 
 
 READING = "reading"

@@ -8,6 +8,7 @@ pool; the words learn from that, and cannot learn errors that have nothing to do
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -50,20 +51,32 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Reading:
-    """Margins for left, as logits: of labelled pairs as if they had no label, of the pool, and of pairs held out."""
+    """Margins for left, as logits, made when they are asked for."""
 
-    known: Floats
-    pool: Floats
-    held: Floats
+    views: "_Views"
+    tried: Floats
+    """Of labelled pairs as if they had no label, not yet as logits."""
+    slope: float
+
+    @property
+    def known(self) -> Floats:
+        return self.slope * self.tried
+
+    @cached_property
+    def pool(self) -> Floats:
+        return self.slope * self.views.pool()
+
+    @cached_property
+    def held(self) -> Floats:
+        return self.slope * self.views.held()
 
 
 def read(pairs: Pairs, left_wins: Mask, rng_seed: int, held: int = 0) -> Reading:
     """A pair of the pool never votes for its own label, nor a labelled one where it is tried; the last ones, as many
     as are `held` out, vote for none."""
-    judged = _Views(pairs, left_wins.astype(np.float64), held, np.random.default_rng(rng_seed))
-    known = judged.known()
-    slope = calibration(known, left_wins)
-    return Reading(slope * known, slope * judged.pool(), slope * judged.held() if held else np.zeros(0))
+    views = _Views(pairs, left_wins.astype(np.float64), held, np.random.default_rng(rng_seed))
+    tried = views.known()
+    return Reading(views, tried, calibration(tried, left_wins))
 
 
 def calibration(margins: Floats, left_wins: Mask, weights: Floats | None = None) -> float:

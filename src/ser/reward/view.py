@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,6 +19,7 @@ from ser.desk.parts import Parts
 from ser.desk.progress import Progress
 from ser.reward import read
 from ser.reward.layout import Layout, Row
+from ser.reward.looks import Look
 
 SIZE = 128  # numbers of a picture; those of a larger base are drawn together, which leaves products about as they are
 Picture = tuple[list[float], list[float], float]
@@ -50,10 +51,10 @@ class Viewer:
         return torch.tensor(drawn, dtype=torch.float32, device=machine.device())
 
 
-def of_stored(viewer: Viewer, splits: Sequence[str]) -> Iterator[pa.Table]:
-    """Of each of their pairs that fits, a part at a time."""
+def of_stored(viewer: Viewer, look: Look) -> Iterator[pa.Table]:
+    """Of each of its pairs that fits, a part at a time."""
     for part in Parts(paths.PAIRS, records.PAIRS).of(columns=["prompt", *records.SIDES, "split"]):
-        yield of_pairs(viewer, part.filter(pa.array([one in splits for one in part["split"].to_pylist()])))
+        yield of_pairs(viewer, part.filter(look.pairs))
 
 
 def of_pairs(viewer: Viewer, pairs: pa.Table) -> pa.Table:
