@@ -11,6 +11,17 @@ from ser.desk import life
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks the Linux kernel")
 STAGE = "from ser.desk import stage; import os, time; stage.prepare(); print(os.getpid(), flush=True); time.sleep(60)"
+COMMAND = """
+import time
+from ser.desk import stage
+
+def work():
+    print('started', flush=True)
+    time.sleep(1)
+    print('done')
+
+stage.guard(work)
+"""
 # What runs a stage as DVC does: by a shell, which is told of the stage.
 RUN = """
 import os, subprocess, sys
@@ -64,6 +75,15 @@ def test_what_no_run_started_ends_with_the_process_that_did(monkeypatch):
     pid = int(subprocess.run([sys.executable, "-c", parent], capture_output=True, text=True).stdout)
 
     assert not psutil.pid_exists(pid) or psutil.Process(pid).wait(timeout=5) is None
+
+
+def test_a_command_goes_on_when_the_shell_it_was_typed_into_has_ended():
+    words = f'{sys.executable} -c "{COMMAND}" & wait'
+    shell = subprocess.Popen(["sh", "-c", words], stdout=subprocess.PIPE, text=True)
+    assert shell.stdout.readline() == "started\n"
+    shell.kill()
+
+    assert shell.communicate(timeout=20)[0] == "done\n"
 
 
 def test_a_run_within_a_stage_is_the_run_of_its_own_stages(monkeypatch):

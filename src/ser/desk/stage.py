@@ -20,7 +20,7 @@ def run(main: Callable[..., None]) -> None:
     """A stage's work, timed."""
 
     def timed(*words: str) -> None:
-        settle()
+        prepare()
         with seconds.noted(" ".join([Path(sys.argv[0]).stem, *words])):
             main(*words)
 
@@ -31,6 +31,7 @@ def launched(main: Callable[..., None]) -> None:
     """The work of a stage that `launch` starts in one process or several; the first alone writes and is timed."""
 
     def together(*words: str) -> None:
+        life.end_with_run()
         p = params.load()
         settle(hub=bases.hub(p.base))
         processes.agree(p.launch)
@@ -43,7 +44,6 @@ def launched(main: Callable[..., None]) -> None:
 
 def guard(main: Callable[..., None]) -> None:
     """Call `main` with the command line's words; trouble a person can act on ends without a traceback."""
-    life.end_with_run()
     try:
         main(*sys.argv[1:])
     except SerError as trouble:
