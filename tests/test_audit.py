@@ -63,5 +63,19 @@ def test_of_a_pool_without_sealed_labels_nothing_is_known(p):
     assert audited(SEALED.slice(0, 0), p) == {"right": {}, "bins": {}}
 
 
+def test_replicates_that_made_no_label_have_no_part_in_how_many_are_right(p, found):
+    object.__setattr__(p, "rng_seeds", (13, 14))
+    now = pa.concat_tables([NOW, verdicts("bcde", "rrlr", "hhhh", rng_seed=14)])
+    book = pa.concat_tables([BOOK, ledger("a", "l", rng_seed=14)])
+    stored = Parts(now, records.VERDICTS), Parts(book, records.LEDGER), Parts(SEALED, records.LABELS)
+    both = audit.of_generation(*stored, Parts(pairs("abcdef"), records.PAIRS), p)
+
+    assert [kind["mean"] for kind in (both["right"]["human"][one] for one in ("adopted", "ledger", "held"))] == [
+        found["right"]["human"]["adopted"]["mean"],
+        found["right"]["human"]["ledger"]["mean"],
+        0.875,  # of one held label and of four, e, b and d are right
+    ]
+
+
 def test_bins_hold_each_asked_pair_once(found):
     assert found["bins"] == {"confidence": [0.9], "right": [0.75], "labels": [4]}

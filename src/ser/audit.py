@@ -30,11 +30,13 @@ def of_generation(verdicts: Parts, book: Parts, sealed: Parts, pairs: Parts, p: 
 
 
 def _right(said: Sequence[dict[Kind, Codes]], known: Answers, left_wins: Mask, p: Params) -> dict[str, Any]:
-    """How often the labels of each kind point at the better side, with intervals over prompts and replicates."""
+    """How often the labels of each kind point at the better side, with intervals over prompts and over the replicates
+    that made such labels."""
     better, none = np.where(left_wins, np.int8(marks.LEFT), np.int8(marks.RIGHT)), np.zeros(known.size, np.int8)
 
     def share(*kind: str) -> dict[str, Any]:
         own = [one.get(kind, none) for one in said]
+        own = [one for one in own if one.any()] or own
         return _share([one > 0 for one in own], [one == better for one in own], known, p)
 
     statuses = sorted({kind[1] for one in said for kind in one if kind[0] == "by_status"})
