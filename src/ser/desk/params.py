@@ -83,7 +83,7 @@ def _check_values(p: Params) -> None:
 
 def _check_reading(p: Params) -> None:
     for name, plan in p.generations.items():
-        if p.rules[plan.rule].kind == "elicit" and not p.reading:
+        if p.is_read(name) and not p.reading:
             problem = f"rule {plan.rule} asks for a reading, and none is made"
             raise ParamsError(f"{paths.PARAMS}, generations.{name}", problem, "needed reading: true")
 

@@ -187,6 +187,10 @@ class Params:
         """How the model's own labels enter its loss; people's are always hard."""
         return self.rules[self.generations[model].rule].targets if model in self.generations else "hard"
 
+    def is_read(self, generation: str) -> bool:
+        """Whether its labels come from a reading of the base, not from its parent."""
+        return self.rules[self.generations[generation].rule].kind == "elicit"
+
     def depth(self, model: str) -> int:
         """How many generations lie between the model and the seed."""
         return 0 if model == SEED else 1 + self.depth(self.generations[model].after)

@@ -97,7 +97,7 @@ class Chain:
             return {here.ledger: [paths.SEED_LABELS]}
         before = Model(str(self.p.parent(name)))
         if name in self.p.generations:
-            read = [paths.READING] if self.p.rules[self.p.generations[name].rule].kind == "elicit" else []
+            read = [paths.READING] if self.p.is_read(name) else []
             said = [before.ledger, here.verdicts, paths.PEOPLE_LABELS]
             return {here.verdicts: [before.scores, *read], here.ledger: said}
         asked = [before.scores] if self.p.references[name].labels == "agreed" else []

@@ -25,8 +25,7 @@ def trunk(p: Params, arm: str) -> list[str]:
 
 def labeller(p: Params, generation: str) -> str:
     """Who gave the labels that a generation chose from: its parent, or a reading of the base."""
-    plan = p.generations[generation]
-    return READING if p.rules[plan.rule].kind == "elicit" else plan.after
+    return READING if p.is_read(generation) else p.generations[generation].after
 
 
 def keys(p: Params) -> list[Key]:

@@ -23,5 +23,5 @@ class Look:
 READING = "reading"
 """What stands in a model's place where a reading is graded like one."""
 KNOWN = Look(("seed", "pool"), paths.VIEWS)
-HELD = Look(records.HOLDOUTS, Path("data/views_held.parquet"))
+HELD = Look(records.HOLDOUTS, paths.HELD_VIEWS)
 BY_NAME = {"known": KNOWN, "held": HELD}
