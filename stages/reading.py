@@ -15,7 +15,7 @@ def main() -> None:
     book, scores = tables.read(paths.Model(SEED).ledger, records.LEDGER), tables.read(paths.CROSSFIT, records.SCORES)
     made = readings.Made.of(views, pairs, tables.where(book, rng_seed=p.rng_seeds[0]), p.rng_seeds[0])
     gains = {one: made.gain(tables.where(scores, rng_seed=one)) for one in p.rng_seeds}
-    helps = {rng_seed: bool(gain.low > 0) for rng_seed, gain in gains.items()}
+    helps = {rng_seed: readings.helps(gain) for rng_seed, gain in gains.items()}
     labeller = readings.labeller(card.facts(paths.SFT)["weights"])
     tables.write(made.table(labeller, helps), paths.READING, records.READINGS)
     told = readings.figures(made, gains, p)

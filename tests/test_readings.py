@@ -10,7 +10,7 @@ from scipy.special import expit
 
 import made
 from imports import ROOT
-from ser import readings
+from ser import paired, readings
 from ser.desk import params, records
 from ser.readings import Made
 
@@ -120,6 +120,22 @@ def test_predictions_lie_in_their_intervals_and_few_labels_predict_loosely(world
     assert sum(one["labels"] for one in many["bins"]) == many["all"]["labels"] == len(read.pool)
 
 
+def test_a_prediction_lies_in_its_interval_where_almost_nothing_is_known(world):
+    views, pairs, labels, _ = world
+    told = Made.of(views, pairs, labels.slice(0, 12), 13).predicted(P)["all"]
+
+    assert 0.5 <= told["low"] <= told["mean"] <= told["high"]
+    assert told["high"] > told["mean"]
+
+
+def test_a_reading_helps_where_it_is_likelier_than_not_to_be_better(read):
+    better, worse = (paired.Difference(mean, -1.0, 1.0, 0.9) for mean in (0.01, -0.01))
+
+    assert readings.helps(better)
+    assert not readings.helps(worse)
+    assert not readings.helps(paired.Difference(np.nan, np.nan, np.nan, np.nan))
+
+
 def width(told):
     return told["high"] - told["low"]
 
@@ -154,5 +170,5 @@ def test_a_line_tells_what_is_predicted_and_whom_it_beats(world, read):
     assert told["right"] == pytest.approx(np.mean((read.found.known > 0) == read.left_wins), abs=1e-5)
     assert readings.line(told) == (
         f"reading: {100 * every['mean']:.1f} [{100 * every['low']:.1f}, {100 * every['high']:.1f}] % of "
-        f"{len(read.pool)} labels will be right; it beats 1 of 2 replicates"
+        f"{len(read.pool)} labels will be right; found better than 1 of 2 replicates"
     )

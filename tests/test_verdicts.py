@@ -136,7 +136,7 @@ def test_a_reading_that_is_not_known_to_help_is_told_and_adopted_nowhere():
 
     assert {(row["ruling"], row["status"]) for row in rows} == {("hold", "settled")}
     assert [row["side"] for row in rows] == ["left", "right", "left"]
-    assert {row["reason"] for row in rows} == {"the reading is not known to be better than the model"}
+    assert {row["reason"] for row in rows} == {"the reading is not found to be better than the model"}
 
 
 def test_a_reading_labels_what_no_person_has_labelled_and_the_model_could_read():

@@ -70,13 +70,17 @@ class Made:
 
     def predicted(self, p: Params) -> Figures:
         """How many of its labels will be right, by confidence, as far as the labelled pairs can tell."""
-        slopes = Bootstrap(self.prompts, 1, p.grade.resamples, p.rng_seeds[0]).values(
-            lambda weights, _: np.array([reading.calibration(self.found.known, self.left_wins, one) for one in weights])
-        )[1]
-        sure = np.abs(self.found.pool)
-        place = bin_of(expit(sure), p.grade.bins)
-        bins = [{"labels": int((place == one).sum())} | _right(sure[place == one], slopes) for one in np.unique(place)]
-        return {"all": {"labels": len(sure)} | _right(sure, slopes), "bins": bins}
+        slope, slopes = Bootstrap(self.prompts, 1, p.grade.resamples, p.rng_seeds[0]).values(
+            lambda weights, _: np.array([reading.calibration(self.found.tried, self.left_wins, one) for one in weights])
+        )
+
+        def right(margins: Floats) -> Figures:
+            draws = np.array([expit(one * margins).mean() for one in slopes])
+            return {"labels": len(margins)} | interval(float(expit(slope * margins).mean()), draws)
+
+        margins = np.abs(self.found.asked)
+        place = bin_of(expit(slope * margins), p.grade.bins)
+        return {"all": right(margins), "bins": [right(margins[place == one]) for one in np.unique(place)]}
 
     def table(self, labeller: str, helps: dict[int, bool]) -> pa.Table:
         size = len(self.pool)
@@ -109,6 +113,11 @@ def labeller(weights: str) -> str:
     return f"a reading of {weights[:12]}"
 
 
+def helps(gain: paired.Difference) -> bool:
+    """Likelier than not: to teach nothing is a decision too, so neither side has to prove itself."""
+    return gain.mean > 0
+
+
 def figures(made: Made, gains: dict[int, paired.Difference], p: Params) -> Figures:
     right = float(np.mean((made.found.known > 0) == made.left_wins))
     gained = {str(rng_seed): one.figures() for rng_seed, one in gains.items()}
@@ -118,16 +127,11 @@ def figures(made: Made, gains: dict[int, paired.Difference], p: Params) -> Figur
 def line(told: Figures) -> str:
     """A sentence on what is predicted, and on whether it is worth learning from."""
     every, gains = told["predicted"]["all"], told["gain"].values()
-    worth = sum(one["low"] is not None and one["low"] > 0 for one in gains)
+    worth = sum(one["mean"] is not None and one["mean"] > 0 for one in gains)
     return (
         f"reading: {100 * every['mean']:.1f} [{100 * every['low']:.1f}, {100 * every['high']:.1f}] % of "
-        f"{every['labels']} labels will be right; it beats {worth} of {len(gains)} replicates"
+        f"{every['labels']} labels will be right; found better than {worth} of {len(gains)} replicates"
     )
-
-
-def _right(sure: Floats, slopes: Floats) -> Figures:
-    draws = np.array([expit(slope * sure).mean() for slope in slopes])
-    return interval(float(expit(sure).mean()), draws)
 
 
 def _pairs(*parts: pa.Table) -> Pairs:

@@ -71,7 +71,7 @@ VIEWS = pa.schema(
     ]
 )
 
-# What a reading says of the pool: a logit for left; and whether it is known to beat the replicate that it would teach,
+# What a reading says of the pool: a logit for left; and whether it was found to beat the replicate that it would teach,
 # in log loss on labels that neither has seen.
 READINGS = pa.schema(
     [

@@ -63,8 +63,13 @@ class Reading:
         return self.slope * self.tried
 
     @cached_property
+    def asked(self) -> Floats:
+        """Of the pool, not yet as logits."""
+        return self.views.pool()
+
+    @property
     def pool(self) -> Floats:
-        return self.slope * self.views.pool()
+        return self.slope * self.asked
 
     @cached_property
     def held(self) -> Floats:

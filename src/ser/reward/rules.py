@@ -120,11 +120,11 @@ def judge(pool: Pool, *, judge: str, accuracy: Likely) -> Ruling:
 
 @rule
 def elicit(pool: Pool) -> Ruling:
-    """The labels of the reading, if it is known to know better than the model that it would teach."""
+    """The labels of the reading, if it was found to know better than the model that it would teach."""
     found = pool.reading
     by = Opinion(found.labeller, found.margins > 0, sigmoid(np.abs(found.margins)))
     if not found.helps:
-        return Ruling("settled", _nobody(pool), "", "the reading is not known to be better than the model", by)
+        return Ruling("settled", _nobody(pool), "", "the reading is not found to be better than the model", by)
     return Ruling("reads", found.margins != 0, "the reading decided", "the reading sees no difference", by)
 
 
