@@ -131,7 +131,7 @@ def test_a_readings_labels_name_it_and_may_contradict_the_model():
     assert (none["ruling"], none["reason"]) == ("hold", "the reading sees no difference")
 
 
-def test_a_reading_that_is_not_known_to_help_is_told_and_adopted_nowhere():
+def test_a_reading_that_is_not_found_to_help_is_told_and_adopted_nowhere():
     rows = read([2.0, -1.0, 0.5], helps=False)
 
     assert {(row["ruling"], row["status"]) for row in rows} == {("hold", "settled")}
